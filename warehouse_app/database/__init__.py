@@ -1,0 +1,1 @@
+"""The database: models grouped by noun, the engine, the unit of work, migrations."""

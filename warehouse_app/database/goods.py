@@ -1,0 +1,166 @@
+"""Products, the one table of scannable codes, locations, balances and moves."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from warehouse_app.database.model import Flag, Id, Model, Number, Text
+from warehouse_app.database.types import Json
+
+SUPPLIER, CUSTOMER, ADJUSTMENT, SCRAP, LIQUIDATED, DONATED = OUTSIDE = (
+    "SUPPLIER",
+    "CUSTOMER",
+    "ADJUSTMENT",
+    "SCRAP",
+    "LIQUIDATED",
+    "DONATED",
+)
+
+
+class Product(Model):
+    """A client's SKU. Sizes in mm, weight in g, price in minor units of `currency`. A box's sizes are inner sizes."""
+
+    __tablename__ = "product"
+    __table_args__ = (UniqueConstraint("client_id", "sku"),)
+    id: Mapped[Id]
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("client.id"))
+    sku: Mapped[str]
+    name: Mapped[Text]
+    kind: Mapped[str] = mapped_column(default="goods", server_default="goods")
+    length_mm: Mapped[Number]
+    width_mm: Mapped[Number]
+    height_mm: Mapped[Number]
+    weight_g: Mapped[Number]
+    price: Mapped[Number]
+    currency: Mapped[str] = mapped_column(default="KRW", server_default="KRW")
+    category: Mapped[Text]
+    temperature: Mapped[str] = mapped_column(default="ambient", server_default="ambient")
+    fragile: Mapped[Flag]
+    lot_tracked: Mapped[Flag]
+    expiry_tracked: Mapped[Flag]
+    serial_tracked: Mapped[Flag]
+    image: Mapped[Text]
+    notes: Mapped[dict] = mapped_column(Json, default=dict)
+
+
+class Code(Model):
+    """Everything that can be scanned: what the text means (`kind`) and the row it stands for (`ref_id`).
+
+    Kinds: item (a product; `quantity` units a scan; boxes and inserts too), location (bins, totes, carts: what the
+    location row says), badge, order, batch, parcel (SSCC), tracking_no (ref = parcel), carrier, manifest.
+    """
+
+    __tablename__ = "code"
+    text: Mapped[str] = mapped_column(String, primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    ref_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    quantity: Mapped[int] = mapped_column(default=1, server_default="1")
+    __table_args__ = (Index("ix_code_ref_id", "ref_id"),)
+
+
+class Location(Model):
+    """A place goods can be: bin, receiving, packing, staging, returns, quarantine, refurbish, tote, cart, parcel,
+    outside. A tote in work says here whose it is: `use` is pick, single, total, putback or hold; '' is free."""
+
+    __tablename__ = "location"
+    __table_args__ = (
+        UniqueConstraint("site_id", "code"),
+        Index("ix_location_order", "order_id", postgresql_where=text("order_id IS NOT NULL"),
+              sqlite_where=text("order_id IS NOT NULL")),
+        Index("ix_location_batch", "batch_id", postgresql_where=text("batch_id IS NOT NULL"),
+              sqlite_where=text("batch_id IS NOT NULL")),
+        Index("ix_location_kind_use", "kind", "use", "code", postgresql_where=text("kind <> 'parcel'"),
+              sqlite_where=text("kind <> 'parcel'")),
+    )  # fmt: skip
+    id: Mapped[Id]
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site.id"))
+    code: Mapped[str]
+    kind: Mapped[str]
+    zone: Mapped[Text]
+    aisle: Mapped[Text]
+    bay: Mapped[Text]
+    level: Mapped[Text]
+    x_mm: Mapped[int | None]
+    y_mm: Mapped[int | None]
+    capacity_l: Mapped[Number]
+    temperature: Mapped[str] = mapped_column(default="ambient", server_default="ambient")
+    use: Mapped[Text]
+    order_id: Mapped[uuid.UUID | None]
+    batch_id: Mapped[uuid.UUID | None]
+    slot: Mapped[Number]
+    is_full: Mapped[Flag]
+
+
+class Balance(Model):
+    """What is where, by the stock key. Kept in the transaction of its moves; none for outside places.
+
+    `allocated` is kept for bins only: the sum of their open allocations.
+    """
+
+    __tablename__ = "balance"
+    __table_args__ = (
+        CheckConstraint("on_hand >= 0 AND allocated >= 0 AND allocated <= on_hand", "quantities"),
+        Index("ix_balance_location", "location_id"),
+    )
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    location_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("location.id"), primary_key=True)
+    lot: Mapped[str] = mapped_column(primary_key=True, default="")
+    expiry: Mapped[str] = mapped_column(primary_key=True, default="")
+    serial: Mapped[str] = mapped_column(primary_key=True, default="")
+    grade: Mapped[str] = mapped_column(primary_key=True, default="")
+    on_hand: Mapped[int]
+    allocated: Mapped[Number]
+    since: Mapped[datetime]
+
+
+class Move(Model):
+    """One append-only line of the ledger. Exactly one of journal_id (a scan) and action_id (an import or a named
+    system action) says why. `reverses` names the move that an undo takes back."""
+
+    __tablename__ = "move"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", "quantity"),
+        CheckConstraint("from_id <> to_id", "places"),
+        Index("ix_move_product", "product_id", "id"),
+        Index("ix_move_journal", "journal_id"),
+        Index("ix_move_to", "to_id", "id"),
+        Index("ix_move_from", "from_id", "id"),
+    )
+    id: Mapped[Id]
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"))
+    lot: Mapped[Text]
+    expiry: Mapped[Text]
+    serial: Mapped[Text]
+    grade: Mapped[Text]
+    quantity: Mapped[int]
+    from_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("location.id"))
+    to_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("location.id"))
+    kind: Mapped[str]  # import, pick, pack, unpack, box, insert, ship, put_back, damaged, undo
+    ref_id: Mapped[uuid.UUID | None]  # the order, parcel or batch it was for
+    journal_id: Mapped[uuid.UUID | None]
+    action_id: Mapped[uuid.UUID | None]
+    reverses: Mapped[uuid.UUID | None] = mapped_column(unique=True)
+    user_id: Mapped[uuid.UUID | None]
+    station_id: Mapped[uuid.UUID | None]
+    at: Mapped[datetime]
+
+
+class CountTask(Model):
+    """A bin and product whose book figure is in doubt; it is not allocated again until counted."""
+
+    __tablename__ = "count_task"
+    __table_args__ = (
+        Index("ix_count_task_open", "location_id", "product_id", postgresql_where=text("status = 'open'"),
+              sqlite_where=text("status = 'open'")),
+    )  # fmt: skip
+    id: Mapped[Id]
+    location_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("location.id"))
+    product_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("product.id"))
+    reason: Mapped[str]  # short, empty, damaged
+    status: Mapped[str] = mapped_column(default="open", server_default="open")
+    at: Mapped[datetime]
+    station_id: Mapped[uuid.UUID | None]

@@ -1,0 +1,45 @@
+"""All models and their tables in one namespace, for queries and migrations."""
+
+from __future__ import annotations
+
+from sqlalchemy import Table
+
+from warehouse_app.database.goods import Balance, Code, CountTask, Location, Move, Product
+from warehouse_app.database.model import Model
+from warehouse_app.database.orders import (
+    Allocation,
+    InsertRule,
+    Listing,
+    Order,
+    OrderLine,
+    Person,
+    SetAside,
+    Wave,
+)
+from warehouse_app.database.setup import Carrier, Client, NumberRange, Site, Station, User
+from warehouse_app.database.work import (
+    Action,
+    Batch,
+    Journal,
+    Manifest,
+    Outbox,
+    Parcel,
+    ParcelLine,
+    PrintJob,
+    TrackingNumber,
+)
+
+METADATA = Model.metadata
+
+
+def table(model: type[Model]) -> Table:
+    """The Core table of a model."""
+    return model.__table__  # type: ignore[return-value]
+
+
+__all__ = [
+    "METADATA", "Action", "Allocation", "Balance", "Batch", "Carrier", "Client", "Code", "CountTask", "InsertRule",
+    "Journal", "Listing", "Location", "Manifest", "Model", "Move", "NumberRange", "Order", "OrderLine", "Outbox",
+    "Parcel", "ParcelLine", "Person", "PrintJob", "Product", "SetAside", "Site", "Station", "TrackingNumber", "User",
+    "Wave", "table",
+]  # fmt: skip

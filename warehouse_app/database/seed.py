@@ -1,0 +1,66 @@
+"""What a new database already holds: a site, a client, a carrier with numbers, the outside places, quarantine."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import Connection, func, insert, select
+
+from warehouse_app.database.goods import OUTSIDE
+from warehouse_app.database.models import Carrier, Client, Code, Location, NumberRange, Site, table
+from warehouse_app.database.types import new_key
+
+DEFAULT_CLIENT = "MAIN"
+DEFAULT_CARRIER = "HOUSE"
+_RANGE_LENGTH = 10_000_000
+
+
+def seed(connection: Connection) -> None:
+    """Fill an empty database; does nothing if it has a site."""
+    if connection.scalar(select(func.count()).select_from(table(Site))):
+        return
+    site_id = new_key()
+    connection.execute(
+        insert(table(Site)).values(
+            id=site_id, code="SITE-1", name="", time_zone="Asia/Seoul", calendar="KR", settings={}
+        )
+    )
+    connection.execute(insert(table(NumberRange)).values(kind="sscc", prefix="", next=1, last=9_999_999, seq=0))
+    add_carrier(connection, DEFAULT_CARRIER, "House carrier")
+    add_client(connection, DEFAULT_CLIENT)
+    rows = [
+        {"id": new_key(), "site_id": site_id, "code": code, "kind": "outside", "temperature": "ambient"}
+        for code in OUTSIDE
+    ]
+    quarantine = {
+        "id": new_key(), "site_id": site_id, "code": "QUARANTINE", "kind": "quarantine", "temperature": "ambient"
+    }  # fmt: skip
+    connection.execute(insert(table(Location)), [*rows, quarantine])
+    connection.execute(insert(table(Code)).values(text="QUARANTINE", kind="location", ref_id=quarantine["id"]))
+
+
+def add_client(connection: Connection, code: str) -> uuid.UUID:
+    """Make a client; returns its id."""
+    client_id = new_key()
+    connection.execute(insert(table(Client)).values(id=client_id, code=code, name=code))
+    return client_id
+
+
+def add_carrier(connection: Connection, code: str, name: str = "") -> uuid.UUID:
+    """Make a carrier with a number range of its own, told apart from other carriers' by its first digits.
+
+    The numbers are the house's own until the supervisor enters the range of the carrier's contract.
+    """
+    carrier_id = new_key()
+    count = connection.scalar(select(func.count()).select_from(table(Carrier))) or 0
+    first = (31 + count) * 1_000_000_000  # 11 digits; the twelfth is the rule's check digit
+    connection.execute(
+        insert(table(Carrier)).values(id=carrier_id, code=code, name=name or code, rule=code, cut_off="17:00")
+    )
+    connection.execute(
+        insert(table(NumberRange)).values(
+            kind="tracking_no", carrier_id=carrier_id, prefix="", next=first, last=first + _RANGE_LENGTH - 1, seq=0
+        )
+    )
+    connection.execute(insert(table(Code)).values(text=code, kind="carrier", ref_id=carrier_id))
+    return carrier_id

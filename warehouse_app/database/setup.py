@@ -1,0 +1,91 @@
+"""Tables that set a site up: site, clients, carriers and their number ranges, people, stations."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, true
+from sqlalchemy.orm import Mapped, mapped_column
+
+from warehouse_app.database.model import Flag, Id, Model, Number, Text
+
+
+class Site(Model):
+    """One fulfilment centre. `settings` holds what supervisors may change (see warehouse_app/settings.py)."""
+
+    __tablename__ = "site"
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[Text]
+    time_zone: Mapped[str]
+    calendar: Mapped[str]  # country of the public-holiday calendar, ISO 3166: KR
+    settings: Mapped[dict[str, Any]]
+
+
+class Client(Model):
+    """A brand whose goods these are (화주)."""
+
+    __tablename__ = "client"
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[Text]
+    ships_in_parts: Mapped[Flag]
+    labels_before_picking: Mapped[Flag]
+    quantity_entry_from: Mapped[int] = mapped_column(default=4, server_default="4")  # line length; 0 = never
+    carrier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("carrier.id"))
+    retention_days: Mapped[int] = mapped_column(default=180, server_default="180")
+
+
+class Carrier(Model):
+    """A parcel carrier; `rule` names its number format (domain/numbers.py); `cut_off` is HH:MM in site time."""
+
+    __tablename__ = "carrier"
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[Text]
+    rule: Mapped[Text]
+    cut_off: Mapped[str] = mapped_column(default="17:00", server_default="17:00")
+
+
+class NumberRange(Model):
+    """A range of numbers (a carrier's tracking numbers, or SSCC serials when carrier_id is null), used in order."""
+
+    __tablename__ = "number_range"
+    id: Mapped[Id]
+    kind: Mapped[str]  # tracking_no, sscc
+    carrier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("carrier.id"), index=True)
+    prefix: Mapped[Text]
+    next: Mapped[int] = mapped_column(BigInteger)
+    last: Mapped[int] = mapped_column(BigInteger)
+    seq: Mapped[Number]
+
+
+class User(Model):
+    """A person who works here; `roles` are names separated by spaces."""
+
+    __tablename__ = "user_account"
+    id: Mapped[Id]
+    badge: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[Text]
+    roles: Mapped[Text]
+    pin_hash: Mapped[Text]
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+
+class Station(Model):
+    """A working place with one scanner. Its row is locked by every input; seq and hash head its journal chain."""
+
+    __tablename__ = "station"
+    __table_args__ = (UniqueConstraint("site_id", "name"),)
+    id: Mapped[Id]
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site.id"))
+    name: Mapped[str]
+    seq: Mapped[Number]
+    hash: Mapped[Text]
+    last_journal_id: Mapped[uuid.UUID | None]
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    login_seq: Mapped[Number]  # undo never goes below this
+    tote_id: Mapped[uuid.UUID | None]  # the tote of single-item orders open at this bench
+    heard_at: Mapped[datetime | None]

@@ -1,0 +1,49 @@
+"""Sentences people read, kept apart from their language.
+
+A `Sentence` is an English template and its values. It is translated when it is shown, so the same stored
+result can be read in Korean and in English, and no logic ever compares a translated text.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("ko", "en")
+_CATALOGUES = Path(__file__).resolve().parents[2] / "resources" / "translations"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """An English template with {named} values; a value may itself be a Sentence."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def to_json(self) -> list[object]:
+        return [self.text, {k: v.to_json() if isinstance(v, Sentence) else v for k, v in self.values.items()}]
+
+    @staticmethod
+    def from_json(data: object) -> Sentence:
+        text, values = data  # type: ignore[misc]
+        return Sentence(text, {k: Sentence.from_json(v) if isinstance(v, list) else v for k, v in values.items()})
+
+
+def say(text: str, /, **values: object) -> Sentence:
+    """Mark a sentence for translation: say("Scan bin {location}", location=code). The text must be a literal."""
+    return Sentence(text, values)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation("warehouse", _CATALOGUES, [language], fallback=True)
+
+
+def translate(sentence: Sentence, language: str) -> str:
+    """The sentence in the language ("ko" or "en"); English where no translation exists."""
+    text = _catalogue(language).gettext(sentence.text) if language != "en" else sentence.text
+    values = {k: translate(v, language) if isinstance(v, Sentence) else v for k, v in sentence.values.items()}
+    return text.format_map(values) if values else text

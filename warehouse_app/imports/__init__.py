@@ -1,0 +1,1 @@
+"""Files in: master data, stock, orders and changes."""

@@ -1,0 +1,1 @@
+"""Figures and lists out: what pages and commands show. Reads only."""
