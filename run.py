@@ -183,7 +183,7 @@ def make_environment() -> None:
 
 def pip(*arguments: str) -> None:
     """pip as this machine has it configured: registry, mirrors and certificates are its own business."""
-    if run([VENV_PYTHON, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]):
+    if run([VENV_PYTHON, "-m", "pip", "-qq", "--disable-pip-version-check", *arguments]):
         raise CannotStartError("The packages could not be installed; what pip said stands above. Start again to retry.")
 
 
