@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 from warehouse_app.database.goods import OUTSIDE
 from warehouse_app.database.models import Carrier, Client, Code, Location, NumberRange, Site, table
 from warehouse_app.database.types import new_key
+from warehouse_app.domain.numbers import rule_for
 
 DEFAULT_CLIENT = "MAIN"
 DEFAULT_CARRIER = "HOUSE"
@@ -53,13 +54,15 @@ def add_carrier(connection: Connection, code: str, name: str = "") -> uuid.UUID:
     """
     carrier_id = new_key()
     count = connection.scalar(select(func.count()).select_from(table(Carrier))) or 0
-    first = (31 + count) * 1_000_000_000  # 11 digits; the twelfth is the rule's check digit
+    rule = rule_for(code)
+    step = 10 ** (rule.serial_digits - 2)
+    first = (31 + count) % 100 * step
     connection.execute(
-        insert(table(Carrier)).values(id=carrier_id, code=code, name=name or code, rule=code, cut_off="17:00")
+        insert(table(Carrier)).values(id=carrier_id, code=code, name=name or code, rule=rule.key, cut_off="17:00")
     )
     connection.execute(
         insert(table(NumberRange)).values(
-            kind="tracking_no", carrier_id=carrier_id, prefix="", next=first, last=first + _RANGE_LENGTH - 1, seq=0
+            kind="tracking_no", carrier_id=carrier_id, prefix="", next=first, last=first + min(step, _RANGE_LENGTH) - 1, seq=0
         )
     )
     connection.execute(insert(table(Code)).values(text=code, kind="carrier", ref_id=carrier_id))

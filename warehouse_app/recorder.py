@@ -1,0 +1,273 @@
+"""The one recorder: what an accepted input changes, as facts that can be replayed backwards.
+
+Facts are JSON lists, kept in the input's journal row:
+
+- ["set", table, id, {column: [old, new]}]         one row's columns, conditional on the old values
+- ["set_many", table, [ids], {column: [old, new]}]  the same change of several rows
+- ["count", table, {id: {column: delta}}]           counters
+- ["allocate", [balance key], delta]                units of a bin promised (or released)
+- ["move", {…}]                                     one line of the ledger, with its balances
+- ["add", table, [ids], undo]                       new rows; undone by deleting, or by setting the columns of `undo`
+
+Every statement is conditional and its row count checked: `Conflict` means somebody was faster.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, text, update
+
+from warehouse_app.database.engine import Conflict
+from warehouse_app.database.models import METADATA, Model, Move, table
+from warehouse_app.database.types import Key, UtcTime, new_key
+
+Values = Mapping[str, Any]
+
+
+class StockKey(NamedTuple):
+    """What a unit is, apart from where it is."""
+
+    product_id: uuid.UUID
+    lot: str = ""
+    expiry: str = ""
+    serial: str = ""
+    grade: str = ""
+
+
+@dataclass
+class Recorder:
+    """Records facts in the transaction of `connection`; `cause` columns go into every move."""
+
+    connection: Connection
+    now: datetime
+    outside: frozenset[uuid.UUID]
+    cause: Values  # journal_id or action_id, user_id, station_id
+    facts: list[list[Any]] = field(default_factory=list)
+
+    def set(self, model: type[Model], key: uuid.UUID, **columns: tuple[Any, Any]) -> None:
+        """Change columns of one row from their old to their new values."""
+        self._set(table(model), key, columns)
+
+    def set_many(self, model: type[Model], keys: Sequence[uuid.UUID], **columns: tuple[Any, Any]) -> None:
+        """Make the same change of several rows; every one must still hold the old values."""
+        if keys:
+            self._set_many(table(model), list(keys), columns)
+
+    def count(self, model: type[Model], deltas: Mapping[uuid.UUID, Mapping[str, int]]) -> None:
+        """Add to counters: {row id: {column: delta}}; every row has the same columns."""
+        if deltas:
+            self._count(table(model), deltas)
+
+    def allocate(self, key: StockKey, location_id: uuid.UUID, delta: int) -> None:
+        """Promise `delta` more units of a bin's balance (negative: release)."""
+        parameters = {**key._asdict(), "location_id": location_id, "n": delta}
+        if self.connection.execute(_ALLOCATE, parameters).rowcount != 1:
+            raise Conflict("allocate")
+        self.facts.append(["allocate", [_plain(v) for v in (*key, location_id)], delta])
+
+    def move(
+        self,
+        key: StockKey,
+        quantity: int,
+        source: uuid.UUID,
+        to: uuid.UUID,
+        kind: str,
+        ref_id: uuid.UUID | None = None,
+        *,
+        allocated: int = 0,
+        reverses: uuid.UUID | None = None,
+    ) -> int | None:
+        """Move units; `allocated` of them were promised at the source (negative, in undo: become promised at `to`).
+
+        Returns what is left at the source, None for an outside place.
+        """
+        left: int | None = None
+        give, promise = max(allocated, 0), max(-allocated, 0)
+        if source not in self.outside:
+            row = self.connection.execute(
+                _TAKE, {**key._asdict(), "location_id": source, "n": quantity, "a": give}
+            ).one_or_none()
+            if row is None:
+                raise Conflict("take")
+            left = row.on_hand
+        if to not in self.outside:
+            put = {**key._asdict(), "location_id": to, "n": quantity, "a": promise, "since": self.now}
+            self.connection.execute(_PUT, put)
+        move_id = new_key()
+        self.connection.execute(
+            _MOVE,
+            {
+                "id": move_id, **key._asdict(), "quantity": quantity, "from_id": source, "to_id": to, "kind": kind,
+                "ref_id": ref_id, "at": self.now, "reverses": reverses, "journal_id": None, "action_id": None,
+                "user_id": None, "station_id": None, **self.cause,
+            },
+        )  # fmt: skip
+        fact = {
+            "id": move_id, **key._asdict(), "quantity": quantity, "from_id": source, "to_id": to, "ref_id": ref_id,
+            "allocated": allocated,
+        }  # fmt: skip
+        self.facts.append(["move", {k: _plain(v) for k, v in fact.items()}])
+        return left
+
+    def add(self, model: type[Model], rows: Iterable[Values], undo: Values | None = None) -> list[uuid.UUID]:
+        """Insert rows (all with the same columns). Undone by deleting them, or by setting `undo`'s columns."""
+        rows = [{"id": new_key(), **row} for row in rows]
+        if not rows:
+            return []
+        self.connection.execute(_insert(table(model)), rows)
+        keys = [row["id"] for row in rows]
+        self.facts.append(["add", model.__tablename__, [str(k) for k in keys], undo])
+        return keys
+
+    def keep(self, model: type[Model], rows: Sequence[Values]) -> None:
+        """Insert rows that stay whatever is undone: numbers once issued, codes once printed."""
+        if rows:
+            self.connection.execute(_insert(table(model)), list(rows))
+
+    def undo(self, facts: Sequence[Sequence[Any]]) -> None:
+        """Take facts back, last first. Raises Conflict where a value has changed since."""
+        for kind, *rest in reversed(facts):
+            getattr(self, f"_undo_{kind}")(*rest)
+
+    def _set(self, rows: Table, key: uuid.UUID, columns: Mapping[str, tuple[Any, Any]]) -> None:
+        parameters: dict[str, Any] = {"key": key}
+        for name, (old, new) in columns.items():
+            parameters |= {f"old_{name}": old, f"new_{name}": new}
+        if self.connection.execute(_set_one(rows, tuple(columns)), parameters).rowcount != 1:
+            raise Conflict(f"{rows.name} {', '.join(columns)}")
+        changes = {name: [_plain(old), _plain(new)] for name, (old, new) in columns.items()}
+        self.facts.append(["set", rows.name, str(key), changes])
+
+    def _set_many(self, rows: Table, keys: list[uuid.UUID], columns: Mapping[str, tuple[Any, Any]]) -> None:
+        parameters: dict[str, Any] = {"keys": keys}
+        for name, (old, new) in columns.items():
+            parameters |= {f"old_{name}": old, f"new_{name}": new}
+        if self.connection.execute(_set_several(rows, tuple(columns)), parameters).rowcount != len(keys):
+            raise Conflict(f"{rows.name} {', '.join(columns)}")
+        changes = {name: [_plain(old), _plain(new)] for name, (old, new) in columns.items()}
+        self.facts.append(["set_many", rows.name, [str(k) for k in keys], changes])
+
+    def _count(self, rows: Table, deltas: Mapping[uuid.UUID, Mapping[str, int]]) -> None:
+        columns = tuple(next(iter(deltas.values())))
+        parameters = [{"key": k, **{f"add_{c}": n for c, n in by.items()}} for k, by in deltas.items()]
+        self.connection.execute(_counters(rows, columns), parameters)
+        self.facts.append(["count", rows.name, {str(k): dict(by) for k, by in deltas.items()}])
+
+    def _undo_set(self, name: str, key: str, columns: Mapping[str, list[Any]]) -> None:
+        rows = METADATA.tables[name]
+        self._set(rows, uuid.UUID(key), _swapped(rows, columns))
+
+    def _undo_set_many(self, name: str, keys: list[str], columns: Mapping[str, list[Any]]) -> None:
+        rows = METADATA.tables[name]
+        self._set_many(rows, [uuid.UUID(k) for k in keys], _swapped(rows, columns))
+
+    def _undo_count(self, name: str, deltas: Mapping[str, Mapping[str, int]]) -> None:
+        back = {uuid.UUID(k): {c: -n for c, n in by.items()} for k, by in deltas.items()}
+        self._count(METADATA.tables[name], back)
+
+    def _undo_allocate(self, key: list[str], delta: int) -> None:
+        product, lot, expiry, serial, grade, location = key
+        self.allocate(StockKey(uuid.UUID(product), lot, expiry, serial, grade), uuid.UUID(location), -delta)
+
+    def _undo_move(self, fact: Mapping[str, Any]) -> None:
+        key = StockKey(uuid.UUID(fact["product_id"]), fact["lot"], fact["expiry"], fact["serial"], fact["grade"])
+        ref = uuid.UUID(fact["ref_id"]) if fact["ref_id"] else None
+        source, to = uuid.UUID(fact["to_id"]), uuid.UUID(fact["from_id"])
+        self.move(
+            key, fact["quantity"], source, to, "undo", ref,
+            allocated=-fact["allocated"], reverses=uuid.UUID(fact["id"]),
+        )  # fmt: skip
+
+    def _undo_add(self, name: str, keys: list[str], undo: Values | None) -> None:
+        rows = METADATA.tables[name]
+        ids = [uuid.UUID(k) for k in keys]
+        if undo is None:
+            done = self.connection.execute(_delete(rows), {"keys": ids}).rowcount
+        else:
+            values = {f"new_{k}": _typed(rows, k, v) for k, v in undo.items()}
+            done = self.connection.execute(_mark(rows, tuple(undo)), {"keys": ids, **values}).rowcount
+        if done != len(ids):
+            raise Conflict(name)
+
+
+def _swapped(rows: Table, columns: Mapping[str, list[Any]]) -> dict[str, tuple[Any, Any]]:
+    return {c: (_typed(rows, c, new), _typed(rows, c, old)) for c, (old, new) in columns.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _typed(rows: Table, column: str, value: Any) -> Any:
+    kind = rows.c[column].type
+    if isinstance(value, str) and isinstance(kind, Key):
+        return uuid.UUID(value)
+    return datetime.fromisoformat(value) if isinstance(value, str) and isinstance(kind, UtcTime) else value
+
+
+# Statements are built once and kept: building them for every scan costs more than running them.
+
+
+@cache
+def _set_one(rows: Table, columns: tuple[str, ...]) -> Any:
+    conditions = [rows.c[c].is_not_distinct_from(bindparam(f"old_{c}", type_=rows.c[c].type)) for c in columns]
+    values = {c: bindparam(f"new_{c}", type_=rows.c[c].type) for c in columns}
+    return update(rows).where(rows.c.id == bindparam("key"), *conditions).values(values)
+
+
+@cache
+def _set_several(rows: Table, columns: tuple[str, ...]) -> Any:
+    conditions = [rows.c[c].is_not_distinct_from(bindparam(f"old_{c}", type_=rows.c[c].type)) for c in columns]
+    values = {c: bindparam(f"new_{c}", type_=rows.c[c].type) for c in columns}
+    return update(rows).where(rows.c.id.in_(bindparam("keys", expanding=True)), *conditions).values(values)
+
+
+@cache
+def _counters(rows: Table, columns: tuple[str, ...]) -> Any:
+    return (
+        update(rows).where(rows.c.id == bindparam("key")).values({c: rows.c[c] + bindparam(f"add_{c}") for c in columns})
+    )
+
+
+@cache
+def _insert(rows: Table) -> Any:
+    return insert(rows)
+
+
+@cache
+def _delete(rows: Table) -> Any:
+    return delete(rows).where(rows.c.id.in_(bindparam("keys", expanding=True)))
+
+
+@cache
+def _mark(rows: Table, columns: tuple[str, ...]) -> Any:
+    values = {c: bindparam(f"new_{c}", type_=rows.c[c].type) for c in columns}
+    return update(rows).where(rows.c.id.in_(bindparam("keys", expanding=True))).values(values)
+
+
+_KEY_TEXT = " AND ".join(f"{c} = :{c}" for c in ("product_id", "location_id", "lot", "expiry", "serial", "grade"))
+_KEY_TYPES = (bindparam("product_id", type_=Key), bindparam("location_id", type_=Key))
+
+_TAKE = text(
+    "UPDATE balance SET on_hand = on_hand - :n, allocated = allocated - :a "
+    f"WHERE {_KEY_TEXT} AND on_hand - :n >= allocated - :a AND allocated >= :a RETURNING on_hand"
+).bindparams(*_KEY_TYPES)
+_PUT = text(
+    "INSERT INTO balance (product_id, location_id, lot, expiry, serial, grade, on_hand, allocated, since) "
+    "VALUES (:product_id, :location_id, :lot, :expiry, :serial, :grade, :n, :a, :since) "
+    "ON CONFLICT (product_id, location_id, lot, expiry, serial, grade) DO UPDATE "
+    "SET on_hand = balance.on_hand + excluded.on_hand, allocated = balance.allocated + excluded.allocated"
+).bindparams(*_KEY_TYPES, bindparam("since", type_=UtcTime))
+_ALLOCATE = text(
+    f"UPDATE balance SET allocated = allocated + :n WHERE {_KEY_TEXT} "
+    "AND allocated + :n >= 0 AND allocated + :n <= on_hand"
+).bindparams(*_KEY_TYPES)
+_MOVE = insert(table(Move))

@@ -1,0 +1,46 @@
+"""Undo: take back the last accepted input of a station, as a new input."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import bindparam, select
+
+from warehouse_app.database.engine import Conflict
+from warehouse_app.database.models import Journal, table
+from warehouse_app.domain.sentences import say
+from warehouse_app.step import Refused, Turn
+
+_journal = table(Journal)
+_taken_back = _journal.alias("taken_back")
+_LAST = (
+    select(_journal.c.id, _journal.c.facts, _journal.c.step, _journal.c.raw)
+    .where(
+        _journal.c.station_id == bindparam("station"),
+        _journal.c.seq > bindparam("login_seq"),
+        _journal.c.ok,
+        _journal.c.undoes.is_(None),
+        _journal.c.raw != "CMD-HELP",
+        ~select(_taken_back.c.id).where(_taken_back.c.undoes == _journal.c.id).exists(),
+    )
+    .order_by(_journal.c.seq.desc())
+    .limit(1)
+)
+FINAL = "final"  # the fact of an input that cannot be undone: ["final", reason]
+
+
+def undo_last(turn: Turn, login_seq: int) -> uuid.UUID:
+    """Replay the facts of the last accepted input backwards; returns its journal id. Raises Refused."""
+    row = turn.connection.execute(_LAST, {"station": turn.station_id, "login_seq": login_seq}).one_or_none()
+    if row is None or not row.facts:
+        raise Refused("nothing_to_do", say("There is nothing to take back."))
+    if row.facts[0][0] == FINAL:
+        raise Refused("blocked", say("This cannot be taken back any more."))
+    try:
+        turn.recorder.undo(row.facts)
+    except Conflict:
+        turn.recorder.facts.append([FINAL, "late"])  # marks the turn as dirty: it is rolled back
+        raise Refused("blocked", say("This has been changed since and cannot be taken back.")) from None
+    return row.id
+
+

@@ -1,0 +1,51 @@
+"""Whose job it is: claims of stations on batches, parcels and manifests, hand-over and take-over."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from warehouse_app.database.models import Batch, Manifest, Parcel, Station, User, table
+from warehouse_app.domain.sentences import say
+from warehouse_app.step import Refused, Turn
+
+SILENT = timedelta(minutes=10)  # a station not heard of for so long has lost its claims
+
+_batch, _parcel, _manifest = table(Batch), table(Parcel), table(Manifest)
+_station, _user = table(Station), table(User)
+_HOLDER = (
+    select(_station.c.name, _station.c.heard_at, _user.c.name.label("user"))
+    .select_from(_station.outerjoin(_user, _user.c.id == _station.c.user_id))
+    .where(_station.c.id == bindparam("holder"))
+)
+_PARK = [
+    update(t).where(t.c.station_id == bindparam("station"), t.c.status.in_(s)).values(station_id=None)
+    for t, s in ((_batch, ["open"]), (_parcel, ["open", "labelled"]), (_manifest, ["open"]))
+]
+
+
+def take_up(turn: Turn, model: type[Any], key: uuid.UUID, holder: uuid.UUID | None) -> None:
+    """Claim a job for this station: free, parked, or of a station silent for ten minutes. Raises Refused claimed."""
+    if holder == turn.station_id:
+        return
+    if holder is not None:
+        check_silent(turn, holder)
+    turn.recorder.set(model, key, station_id=(holder, turn.station_id))
+
+
+def check_silent(turn: Turn, holder: uuid.UUID) -> None:
+    """Refuse with `claimed` if the station that holds a job is at work."""
+    row = turn.connection.execute(_HOLDER, {"holder": holder}).one()
+    if row.heard_at is not None and turn.now - row.heard_at < SILENT:
+        who = row.user or row.name
+        raise Refused("claimed", say("{user} is working on this at {station}.", user=who, station=row.name))
+
+
+def park(turn: Turn) -> None:
+    """Leave every job of this station for whoever scans it next."""
+    for statement in _PARK:
+        turn.connection.execute(statement, {"station": turn.station_id})
+    turn.recorder.set(Station, turn.station_id, tote_id=(turn.tote_id, None))
