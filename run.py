@@ -55,18 +55,18 @@ def main(arguments: list[str]) -> int:
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
         tell(f"This program needs Python 3.11 to 3.14, and this is Python {VERSION}.")
         return 1
+    if not arguments and not has_display():
+        tell("There is no display here, so the demo runs instead; its pictures and papers are kept in a folder.")
+        arguments = ["demo"]
+    testing = arguments[:1] == ["test"]
     try:
-        if arguments[:1] == ["test"]:
-            return run_tests(arguments[1:])
-        prepare("program")
-        if not arguments and not has_display():
-            tell("There is no display here, so the demo runs instead; its pictures and papers are kept in a folder.")
-            arguments = ["demo"]
-        if not arguments or arguments[0] == "demo":
-            check_qt_libraries(with_screen=has_display())
+        check_system(opens_window=testing or not arguments or arguments[0] == "demo")
+        prepare("tests" if testing else "program")
     except CannotStartError as problem:
         tell(str(problem))
         return 1
+    if testing:
+        return run_tests(arguments[1:])
     # -P: the folder the user happens to stand in must not shadow the program's own packages.
     return become([VENV_PYTHON, "-P", "-m", "warehouse_app", *arguments])
 
@@ -75,12 +75,10 @@ def run_tests(pytest_arguments: list[str]) -> int:
     """Format, lint, types and tests, all of them even when one fails; only pytest when it is given arguments."""
     import subprocess
 
-    prepare("tests")
-    check_qt_libraries(with_screen=has_display())
     workers = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "worksteal"]
     checks = {
-        "ruff format": ["ruff", "format", "--check", "--quiet", "."],
-        "ruff check": ["ruff", "check", "--quiet", "."],
+        "ruff format": ["ruff", "format", "--check", "."],
+        "ruff check": ["ruff", "check", "."],
         "mypy": ["mypy"],
         "pytest": ["pytest", *workers, *pytest_arguments],
     }
@@ -164,11 +162,6 @@ def make_environment() -> None:
     import shutil
 
     try:
-        import ensurepip  # noqa: F401  (Debian keeps it in a package of its own)
-        import venv  # noqa: F401
-    except ImportError:
-        system_packages([f"python{VERSION}-venv"], "Python's venv module is missing")
-    try:
         if os.path.isdir(VENV):
             tell("Removing an unfinished or broken environment.")
             shutil.rmtree(VENV)
@@ -215,13 +208,20 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def check_qt_libraries(with_screen: bool) -> None:
-    if not sys.platform.startswith("linux"):
-        return
-    needed = QT_LIBRARIES + (QT_SCREEN_LIBRARIES if with_screen else [])
-    missing = [package for file, package in needed if not can_load(file)]
+def check_system(opens_window: bool) -> None:
+    """Whatever Debian and Ubuntu keep in packages of their own, in one go."""
+    missing = []
+    if not os.path.exists(VENV_PYTHON) or os.path.exists(UNFINISHED):
+        try:
+            import ensurepip  # noqa: F401
+            import venv  # noqa: F401
+        except ImportError:
+            missing.append(f"python{VERSION}-venv")
+    if opens_window and sys.platform.startswith("linux"):
+        libraries = QT_LIBRARIES + (QT_SCREEN_LIBRARIES if has_display() else [])
+        missing += [package for file, package in libraries if not can_load(file)]
     if missing:
-        system_packages(missing, "System libraries that the window needs are missing")
+        install_packages(missing)
 
 
 def can_load(library: str) -> bool:
@@ -234,23 +234,23 @@ def can_load(library: str) -> bool:
     return True
 
 
-def system_packages(packages: list[str], why: str) -> None:
+def install_packages(packages: list[str]) -> None:
     """Install Debian packages where that is possible without asking; otherwise say the command that does."""
     import shutil
 
     apt_get = shutil.which("apt-get")
-    command = "apt-get install --no-install-recommends " + " ".join(packages)
     if apt_get is None:
-        raise CannotStartError(f"{why}. On Debian and Ubuntu the packages are: {' '.join(packages)}.")
+        raise CannotStartError("Parts of the system are missing; Debian and Ubuntu call them: " + " ".join(packages))
+    command = "apt-get install --no-install-recommends " + " ".join(packages)
     if not (hasattr(os, "geteuid") and os.geteuid() == 0):
-        raise CannotStartError(f"{why}. Run this once, then start again: sudo {command}")
-    tell(f"{why}: installing {' '.join(packages)}.")
+        raise CannotStartError(f"Parts of the system are missing. Run this once, then start again: sudo {command}")
+    tell(f"Installing parts of the system: {' '.join(packages)}.")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     apt = [apt_get, "-qq", "-y", "-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3"]
     # A list that could not be fetched may be one of no interest here: whether it matters, the installation tells.
     run([*apt, "update"], env=environment, quiet=True)
     if run([*apt, "install", "--no-install-recommends", *packages], env=environment, quiet=True):
-        raise CannotStartError(f"{why}, and could not be installed. See what this says: {command}")
+        raise CannotStartError(f"Parts of the system could not be installed. See what this says: {command}")
 
 
 def run(command: list[str], env: dict[str, str] | None = None, quiet: bool = False) -> int:

@@ -180,4 +180,4 @@ def test_without_the_right_to_install_the_command_is_said(
     with pytest.raises(
         run_py.CannotStartError, match=re.escape("sudo apt-get install --no-install-recommends libegl1")
     ):
-        run_py.system_packages(["libegl1"], "Something is missing")
+        run_py.install_packages(["libegl1"])
