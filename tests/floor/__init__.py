@@ -1,0 +1,1 @@
+"""Whole days worked from outside: a robot that knows only the protocol and the files, and a count of its own."""
