@@ -1,0 +1,205 @@
+"""What each paper says: plain values, filled from the database and drawn by `printing`.
+
+One class a paper; `kind` is its name in print jobs and in `warehouse label KIND CODE`. Texts may be anything a file
+brought in: the drawing side cleans and fits them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import ClassVar, Literal
+
+from warehouse_app.domain.codes import COMMANDS
+from warehouse_app.domain.masking import mask_name, mask_phone
+from warehouse_app.domain.sentences import Sentence, say
+
+Words = str | Sentence
+
+
+class PaperSize(Enum):
+    """Sizes of paper and labels. `value` is the name in settings; width and height in mm."""
+
+    LABEL_100X150 = "100x150"
+    LABEL_4X6 = "4x6in"
+    LABEL_100X50 = "100x50"
+    LABEL_60X40 = "60x40"
+    LABEL_50X30 = "50x30"
+    A4 = "A4"
+    A5 = "A5"
+
+    @property
+    def width(self) -> float:
+        return _MILLIMETRES[self.value][0]
+
+    @property
+    def height(self) -> float:
+        return _MILLIMETRES[self.value][1]
+
+
+_MILLIMETRES = {
+    "100x150": (100.0, 150.0), "4x6in": (101.6, 152.4), "100x50": (100.0, 50.0), "60x40": (60.0, 40.0),
+    "50x30": (50.0, 30.0), "A4": (210.0, 297.0), "A5": (148.0, 210.0),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sends: the brand, with the address returns go to."""
+
+    name: str
+    phone: str = ""
+    address: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ShippingLabel:
+    """The label on the outside of a parcel (운송장).
+
+    `carrier` is the code whose number rule groups the digits, `carrier_name` what is printed. `recipient` and `phone`
+    are whole; with `masked` only `shown_recipient` and `shown_phone` reach the paper. `number` of `total` parcels of
+    the order (total 0: not known yet). `copy` counts reprints, 0 is the first print. `marks` are handling words, such
+    as chilled or fragile.
+    """
+
+    kind: ClassVar[str] = "shipping_label"
+    carrier: str
+    carrier_name: str
+    tracking_no: str
+    sscc: str
+    sender: Sender
+    recipient: str
+    phone: str
+    postcode: str
+    address: tuple[str, ...]
+    order_no: str
+    client: str = ""
+    service: str = ""
+    country: str = ""
+    message: str = ""
+    box: str = ""
+    number: int = 1
+    total: int = 0
+    ship_date: date | None = None
+    weight_g: int = 0
+    sort_code: str = ""
+    marks: tuple[Words, ...] = ()
+    copy: int = 0
+    masked: bool = True
+
+    @property
+    def shown_recipient(self) -> str:
+        return mask_name(self.recipient) if self.masked else self.recipient
+
+    @property
+    def shown_phone(self) -> str:
+        return mask_phone(self.phone) if self.masked else self.phone
+
+
+@dataclass(frozen=True)
+class SlipLine:
+    sku: str
+    name: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class PackingSlip:
+    """What is in the parcel, for the customer (거래명세 without prices). `inserts` are gifts and leaflets.
+
+    `return_code` is what the customer's return is scanned by; `return_note` says how to return, in the brand's words.
+    """
+
+    kind: ClassVar[str] = "packing_slip"
+    order_no: str
+    client: str
+    lines: tuple[SlipLine, ...]
+    inserts: tuple[SlipLine, ...] = ()
+    recipient: str = ""
+    ordered_on: date | None = None
+    number: int = 1
+    total: int = 0
+    gift: bool = False
+    message: str = ""
+    return_code: str = ""
+    return_note: str = ""
+
+
+@dataclass(frozen=True)
+class GiftNote:
+    """A message card (메시지 카드): the giver's words and no price."""
+
+    kind: ClassVar[str] = "gift_note"
+    message: str
+    client: str = ""
+    recipient: str = ""
+    giver: str = ""
+    order_no: str = ""
+
+
+@dataclass(frozen=True)
+class ManifestParcel:
+    tracking_no: str
+    order_no: str
+    client: str = ""
+    weight_g: int = 0
+
+
+@dataclass(frozen=True)
+class ManifestPaper:
+    """The list handed over with the parcels (집하 인계 목록), signed by both sides. Times are the site's."""
+
+    kind: ClassVar[str] = "manifest"
+    no: str
+    carrier: str
+    carrier_name: str
+    parcels: tuple[ManifestParcel, ...]
+    site: str = ""
+    user: str = ""
+    closed_at: datetime | None = None
+
+
+CodeKind = Literal["bin", "tote", "cart", "badge", "item", "box", "order", "parcel"]
+
+
+@dataclass(frozen=True)
+class CodeLabel:
+    """A label to be scanned in the house.
+
+    `what` is the kind of thing, `code` what is scanned, `name` who or what it is, `zone` small words beside it (zone,
+    aisle, role), `number` the large number a worker goes by (tote 7); '' where there is none.
+    """
+
+    kind: ClassVar[str] = "code_label"
+    what: CodeKind
+    code: str
+    name: str = ""
+    zone: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class SheetCode:
+    code: str
+    name: Sentence
+
+
+@dataclass(frozen=True)
+class CommandSheet:
+    """Commands and choices to scan, for the wall of a station; both languages stand on it."""
+
+    kind: ClassVar[str] = "command_sheet"
+    commands: tuple[SheetCode, ...]
+    choices: tuple[SheetCode, ...]
+
+
+def command_sheet(choices: int = 9) -> CommandSheet:
+    """The sheet of every command the program knows, and choices 1 to `choices`."""
+    return CommandSheet(
+        tuple(SheetCode(command.key, command.name) for command in COMMANDS),
+        tuple(SheetCode(f"CHOICE-{number}", say("Choice {number}", number=number)) for number in range(1, choices + 1)),
+    )
+
+
+Paper = ShippingLabel | PackingSlip | GiftNote | ManifestPaper | CodeLabel | CommandSheet
