@@ -1,6 +1,6 @@
 """Pick walks: time and metres, exact and by local search, with PyVRP for comparison where it is installed.
 
-    python -m benchmarks.route
+python -m benchmarks.route
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from random import Random
 from statistics import median
+from typing import Any
 
 from warehouse_app.domain.route import DEPOT, Layout, Place, Point, distance, walk, walk_length
 from warehouse_app.domain.route_solver import short_walk
@@ -45,7 +46,7 @@ def exact(random: Random) -> None:
 
 
 def against_exact(random: Random) -> None:
-    print("local search on two blocks: over the exact optimum, median and worst of 7; median milliseconds")
+    print("local search on two blocks: over the exact optimum, median and worst of 7; median ms")
     layout = Layout(AISLES, CROSS_AISLES[2])
     for count in SIZES:
         over, took, over_pyvrp, took_pyvrp = [], [], [], []
@@ -65,7 +66,7 @@ def against_exact(random: Random) -> None:
                 over_pyvrp.append(100 * (length / best - 1))
         print(f"  {count:3} stops: {median(over):5.2f} % {max(over):5.2f} % {median(took):5.0f} ms", end="")
         if over_pyvrp:
-            print(f"   PyVRP: {median(over_pyvrp):5.2f} % {max(over_pyvrp):5.2f} % {median(took_pyvrp):5.0f} ms", end="")
+            print(f"   PyVRP {median(over_pyvrp):5.2f} % {max(over_pyvrp):5.2f} % {median(took_pyvrp):5.0f} ms", end="")
         print()
 
 
@@ -80,7 +81,7 @@ def _pyvrp(metres: Sequence[Sequence[float]]) -> float:
     from pyvrp.solve import solve
     from pyvrp.stop import MaxIterations
 
-    matrix = numpy.array([[round(100 * m) for m in row] for row in metres])
+    matrix: Any = numpy.array([[round(100 * m) for m in row] for row in metres])
     size = len(metres)
     data = pyvrp.ProblemData(
         [pyvrp.Location(i, 0) for i in range(size)], [pyvrp.Client(i) for i in range(1, size)], [pyvrp.Depot(0)],

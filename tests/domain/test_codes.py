@@ -36,12 +36,12 @@ from warehouse_app.domain.codes import (
         ("301100112230", "", ("301100112230",)),
     ],
 )
-def test_kinds(raw: str, kind: str, lookups: tuple[str, ...]):
+def test_kinds(raw: str, kind: str, lookups: tuple[str, ...]) -> None:
     scan = read(raw)
     assert (scan.kind, scan.lookups) == (kind, lookups)
 
 
-def test_commands_and_choices_ignore_letter_case():
+def test_commands_and_choices_ignore_letter_case() -> None:
     assert read("cmd-undo").text == "CMD-UNDO"
     assert len({command.key for command in COMMANDS}) == len(COMMANDS) == 19
     assert read("choice-12").choice == 12
@@ -52,7 +52,7 @@ def test_commands_and_choices_ignore_letter_case():
     ("raw", "quantity"),
     [("1", 1), ("012", 12), ("99999", 99_999), ("0", 0), ("100000", None), ("-1", None), ("1.5", None), ("٣", None)],
 )
-def test_quantity_is_up_to_five_digits(raw: str, quantity: int | None):
+def test_quantity_is_up_to_five_digits(raw: str, quantity: int | None) -> None:
     assert read(raw).quantity == quantity
 
 
@@ -71,7 +71,7 @@ def test_quantity_is_up_to_five_digits(raw: str, quantity: int | None):
         ("\x1d10LOT9", Gs1(lot="LOT9")),
     ],
 )  # fmt: skip
-def test_gs1_element_strings(raw: str, gs1: Gs1):
+def test_gs1_element_strings(raw: str, gs1: Gs1) -> None:
     scan = read(raw)
     assert (scan.kind, scan.gs1) == ("gs1", gs1)
     if gs1.gtin:
@@ -81,14 +81,14 @@ def test_gs1_element_strings(raw: str, gs1: Gs1):
 
 
 @pytest.mark.parametrize("raw", ["0100000000000000000", "0112345678901234", "00123", "(01)123", "]C1", "(01)"])
-def test_what_only_resembles_gs1_is_an_ordinary_code_or_refused(raw: str):
+def test_what_only_resembles_gs1_is_an_ordinary_code_or_refused(raw: str) -> None:
     try:
         assert read(raw).kind in ("", "gs1")
     except BadText as error:
         assert error.reason == "empty"
 
 
-def test_gtin_variants():
+def test_gtin_variants() -> None:
     assert set(gtin_variants("036000291452")) == {"036000291452", "0036000291452", "00036000291452"}
     assert set(gtin_variants("0036000291452")) == set(gtin_variants("036000291452"))
     assert set(gtin_variants("96385074")) == {"96385074", "000096385074", "0000096385074", "00000096385074"}
@@ -96,7 +96,7 @@ def test_gtin_variants():
     assert gtin_variants("MUG-01") == ("MUG-01",)
 
 
-def test_house_prefixes_are_reserved():
+def test_house_prefixes_are_reserved() -> None:
     assert reserved("TOTE-1") == reserved("tote-bag") == "TOTE-"
     assert reserved("RMA-1") and reserved("CHOICE-3") and reserved("CMD-X") and reserved("USR-1") and reserved("CART-1")
     assert not reserved("TOTEBAG") and not reserved("XTOTE-1") and not reserved("")
@@ -108,21 +108,21 @@ def test_house_prefixes_are_reserved():
      ("A\x00B", "control"), ("A\nB", "control"), ("A\x1b[2J", "control"), ("A\u202eB", "control"),
      ("A\udcffB", "control"), ("A\u2028B", "control")],
 )  # fmt: skip
-def test_texts_that_are_no_codes(raw: str, reason: str):
+def test_texts_that_are_no_codes(raw: str, reason: str) -> None:
     with pytest.raises(BadText) as caught:
         read(raw)
     assert caught.value.reason == reason
     assert caught.value.sentence.text
 
 
-def test_clean_keeps_letter_case_and_inner_blanks():
+def test_clean_keeps_letter_case_and_inner_blanks() -> None:
     assert clean("  aB  c ") == "aB  c"
     assert clean("\u1100\u1161") == "가"
     assert clean("A" * 200) == "A" * 200
 
 
 @given(st.text(max_size=300) | st.from_regex(r"(\]C1|\]d2|\x1d|01|00|\(01\)|)[0-9A-Z()\x1d]{0,40}", fullmatch=True))
-def test_no_text_is_an_unforeseen_error(raw: str):
+def test_no_text_is_an_unforeseen_error(raw: str) -> None:
     try:
         scan = read(raw)
     except BadText:
@@ -131,7 +131,7 @@ def test_no_text_is_an_unforeseen_error(raw: str):
     scan.text.encode()
 
 
-def test_gs1_library_is_not_loaded_for_ordinary_scans():
+def test_gs1_library_is_not_loaded_for_ordinary_scans() -> None:
     """It takes 0.15 s, which the first scan of the day would wait for."""
     program = (
         "import sys; from warehouse_app.domain.codes import read\n"

@@ -7,7 +7,7 @@ import pytest
 from warehouse_app.domain.inserts import InsertRule, OrderFacts, inserts_for
 from warehouse_app.domain.sentences import translate
 
-ORDER = OrderFacts("B01", "naver", frozenset({"vip"}), value=50_000, quantity=3, ordered_on=date(2026, 11, 23))
+ORDER = OrderFacts("B01", "naver", frozenset({"vip"}), value=50_000, units=3, ordered_on=date(2026, 11, 23))
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ ORDER = OrderFacts("B01", "naver", frozenset({"vip"}), value=50_000, quantity=3,
         (InsertRule("CARD", min_value=50_000), "order of KRW 50,000 or more"),
         (InsertRule("CARD", min_value=50_001), None),
         (InsertRule("CARD", min_value=100, currency="USD"), None),
-        (InsertRule("CARD", min_quantity=3), "3 items or more"),
-        (InsertRule("CARD", min_quantity=4), None),
+        (InsertRule("CARD", min_units=3), "3 items or more"),
+        (InsertRule("CARD", min_units=4), None),
         (InsertRule("CARD", starts=date(2026, 11, 23), ends=date(2026, 11, 23)), "ordered until 2026-11-23"),
         (InsertRule("CARD", starts=date(2026, 11, 24)), None),
         (InsertRule("CARD", ends=date(2026, 11, 22)), None),
@@ -32,16 +32,16 @@ ORDER = OrderFacts("B01", "naver", frozenset({"vip"}), value=50_000, quantity=3,
         (InsertRule("CARD", min_value=1, tag="vip"), "order of KRW 1 or more, customer is vip"),
     ],
 )
-def test_one_rule(rule: InsertRule, reason: str | None):
+def test_one_rule(rule: InsertRule, reason: str | None) -> None:
     picks = inserts_for(ORDER, [rule])
     assert [translate(pick.reason, "en") for pick in picks] == ([] if reason is None else [reason])
 
 
-def test_an_order_without_a_date_is_in_no_window():
+def test_an_order_without_a_date_is_in_no_window() -> None:
     assert inserts_for(OrderFacts("B01"), [InsertRule("CARD", starts=date(2026, 1, 1))]) == []
 
 
-def test_priority_sum_and_last():
+def test_priority_sum_and_last() -> None:
     rules = [
         InsertRule("CARD"), InsertRule("MINI", priority=5), InsertRule("CARD", 2, tag="vip", priority=9),
         InsertRule("NEVER", priority=-1), InsertRule("AD", priority=0, last=False),

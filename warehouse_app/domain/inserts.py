@@ -20,7 +20,7 @@ class OrderFacts:
     tags: frozenset[str] = frozenset()
     value: int = 0
     currency: str = "KRW"
-    quantity: int = 0
+    units: int = 0
     ordered_on: date | None = None
 
 
@@ -39,7 +39,7 @@ class InsertRule:
     tag: str = ""
     min_value: int = 0
     currency: str = "KRW"
-    min_quantity: int = 0
+    min_units: int = 0
     starts: date | None = None
     ends: date | None = None
     priority: int = 0
@@ -82,7 +82,7 @@ def _holds(rule: InsertRule, order: OrderFacts) -> bool:
         and rule.channel in ("", order.channel)
         and (not rule.tag or rule.tag in order.tags)
         and (not rule.min_value or (rule.currency == order.currency and order.value >= rule.min_value))
-        and order.quantity >= rule.min_quantity
+        and order.units >= rule.min_units
     )
 
 
@@ -90,8 +90,8 @@ def _reason(rule: InsertRule) -> Sentence:
     reasons = []
     if rule.min_value:
         reasons.append(say("order of {money} or more", money=_money(rule.min_value, rule.currency)))
-    if rule.min_quantity:
-        reasons.append(say("{count} items or more", count=rule.min_quantity))
+    if rule.min_units:
+        reasons.append(say("{count} items or more", count=rule.min_units))
     if rule.tag:
         reasons.append(say("customer is {tag}", tag=rule.tag))
     if rule.channel:

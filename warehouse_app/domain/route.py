@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from warehouse_app.domain.route_aisles import MOST_CROSS_AISLES, shortest_walk
 from warehouse_app.domain.route_layout import Layout, Place, Point, code_order, distance, layout_of
@@ -59,4 +60,4 @@ def walk_length(
     begin = start or DEPOT
     stops = [Point(p.x_m, p.y_m) for p in (places[i] for i in order) if p.x_m is not None and p.y_m is not None]
     path = [begin, *stops, begin]
-    return sum(distance(layout, a, b) for a, b in zip(path, path[1:], strict=False))
+    return sum(distance(layout, a, b) for a, b in pairwise(path))

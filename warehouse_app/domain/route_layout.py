@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 _AISLE_WIDTH_M = 3.0  # the bins of one aisle, both sides, lie within this
+_SAME_AISLE_M = 6.0  # bins of one aisle's name further apart than this stand in different places
 _AT_CROSS_AISLE_M = 5.0  # a place outside the aisles and this near a cross aisle is reached from it
 _DEFAULT_BAY_M = 1.2
 
@@ -59,7 +61,7 @@ class Layout:
 
     @cached_property
     def _reach(self) -> float:
-        spacing = min((b - a for a, b in zip(self.aisles, self.aisles[1:], strict=False)), default=_AISLE_WIDTH_M)
+        spacing = min((b - a for a, b in pairwise(self.aisles)), default=_AISLE_WIDTH_M)
         return min(spacing, _AISLE_WIDTH_M) / 2
 
     def spot(self, point: Point) -> Spot | None:
@@ -103,24 +105,37 @@ def layout_of(places: Iterable[Place]) -> Layout | None:
     for place in places:
         if place.aisle and place.x_m is not None and place.y_m is not None:
             points_of[place.aisle].add(Point(place.x_m, place.y_m))
-    if not points_of:
+    aisles = [aisle for points in points_of.values() for part in _apart(points, 0) for aisle in _apart(part, 1)]
+    if not aisles:
         return None
-    turned = _length(points_of.values(), 0) > _length(points_of.values(), 1)
+    longer_in_x = [_spread(points, 0) - _spread(points, 1) for points in aisles]
+    turned = sum(extent > 0 for extent in longer_in_x) > sum(extent < 0 for extent in longer_in_x)
     along_axis, across_axis = (0, 1) if turned else (1, 0)
-    if any(_spread(points, across_axis) > _AISLE_WIDTH_M for points in points_of.values()):
+    if any(_spread(points, across_axis) > _AISLE_WIDTH_M for points in aisles):
         return None
-    middles = {round(_middle(points, across_axis), 2) for points in points_of.values()}
-    bays_of = [sorted({point[along_axis] for point in points}) for points in points_of.values()]
+    middles = {round(_middle(points, across_axis), 2) for points in aisles}
+    bays_of = [sorted({point[along_axis] for point in points}) for points in aisles]
     return Layout(tuple(sorted(middles)), _cross_aisles(bays_of), turned)
 
 
+def _apart(points: Iterable[Point], axis: int) -> list[list[Point]]:
+    """The points in groups: zones far apart often name their aisles alike."""
+    groups: list[list[Point]] = []
+    for point in sorted(points, key=lambda point: point[axis]):
+        if groups and point[axis] - groups[-1][-1][axis] <= _SAME_AISLE_M:
+            groups[-1].append(point)
+        else:
+            groups.append([point])
+    return groups
+
+
 def _cross_aisles(bays_of: Sequence[Sequence[float]]) -> tuple[float, ...]:
-    steps = [b - a for bays in bays_of for a, b in zip(bays, bays[1:], strict=False) if b - a > 0.05]
+    steps = [b - a for bays in bays_of for a, b in pairwise(bays) if b - a > 0.05]
     bay = median(steps) if steps else _DEFAULT_BAY_M
     all_bays = sorted({position for bays in bays_of for position in bays})
     gaps = [i for i in range(1, len(all_bays)) if all_bays[i] - all_bays[i - 1] > 1.99 * bay]
     edges = [0, *gaps, len(all_bays)]
-    if any(b - a < 3 for a, b in zip(edges, edges[1:], strict=False)):
+    if any(b - a < 3 for a, b in pairwise(edges)):
         gaps = []  # few bins far apart, not blocks
     middles = [(all_bays[i - 1] + all_bays[i]) / 2 for i in gaps]
     return tuple(round(position, 3) for position in (all_bays[0] - bay, *middles, all_bays[-1] + bay))
@@ -134,10 +149,6 @@ def _spread(points: Iterable[Point], axis: int) -> float:
 def _middle(points: Iterable[Point], axis: int) -> float:
     values = [point[axis] for point in points]
     return (max(values) + min(values)) / 2
-
-
-def _length(aisles: Iterable[Iterable[Point]], axis: int) -> float:
-    return sum(_spread(points, axis) for points in aisles)
 
 
 def code_order(place: Place) -> tuple[tuple[tuple[int, int | str], ...], ...]:
