@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -59,17 +58,12 @@ class Layout:
     cross_aisles: tuple[float, ...]
     turned: bool = False
 
-    @cached_property
-    def _reach(self) -> float:
-        spacing = min((b - a for a, b in pairwise(self.aisles)), default=_AISLE_WIDTH_M)
-        return min(spacing, _AISLE_WIDTH_M) / 2
-
     def spot(self, point: Point) -> Spot | None:
         """The point in this layout; None where it lies neither in an aisle nor at a cross aisle."""
         across, along = (point.y_m, point.x_m) if self.turned else (point.x_m, point.y_m)
         front, back = self.cross_aisles[0], self.cross_aisles[-1]
         aisle = min(self.aisles, key=lambda position: abs(position - across))
-        if abs(aisle - across) <= self._reach and front <= along <= back:
+        if abs(aisle - across) <= _AISLE_WIDTH_M / 2 and front <= along <= back:
             return Spot(aisle, along, -1, 0.0)
         row = min(range(len(self.cross_aisles)), key=lambda i: abs(self.cross_aisles[i] - along))
         way_in = abs(self.cross_aisles[row] - along)

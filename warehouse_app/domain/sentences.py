@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 LANGUAGES = ("ko", "en")
 _CATALOGUES = Path(__file__).resolve().parents[2] / "resources" / "translations"
@@ -28,7 +29,7 @@ class Sentence:
 
     @staticmethod
     def from_json(data: object) -> Sentence:
-        text, values = data  # type: ignore[misc]
+        text, values = cast("tuple[str, dict[str, object]]", data)
         return Sentence(text, {k: Sentence.from_json(v) if isinstance(v, list) else v for k, v in values.items()})
 
 
