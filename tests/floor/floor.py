@@ -26,6 +26,10 @@ class Floor:
         self._clients_at: dict[tuple[str, str], set[str]] = defaultdict(set)
         for row in day.stock:
             self._clients_at[(row["location"], row["sku"])].add(row["client"])
+        self._serials: dict[str, list[str]] = defaultdict(list)
+        for row in day.stock:
+            if row.get("serial"):
+                self._serials[row["sku"]].append(row["serial"])
         self._places = {"tote": day.kinds("tote"), "cart": day.kinds("cart")}
         self._next = {"tote": 0, "cart": 0}
         self._lock = threading.Lock()
@@ -58,6 +62,10 @@ class Floor:
             codes = sorted((c for c in self._codes.get((client, sku), []) if c[1] <= units), key=lambda c: -c[1])
             found += [code for code, _ in codes]
         return [*dict.fromkeys(found), sku]
+
+    def serials(self, sku: str) -> list[str]:
+        """Serial numbers of a product, for a step that takes any: the worker reads what the unit bears."""
+        return self._serials.get(sku, [])
 
     def boxes(self, order: str) -> list[str]:
         """SKUs of the boxes of the order's client, else all boxes."""

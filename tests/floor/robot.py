@@ -23,7 +23,7 @@ _CASES = 25  # a case barcode is used where at least so many units are wanted
 _SIMPLE = {  # kind expected -> keys of the target that answer it
     "location": ("location",), "order": ("order",), "tracking_no": ("tracking_no", "parcel"), "manifest": ("manifest",),
     "parcel": ("parcel", "tracking_no"), "carrier": ("carrier",), "rma": ("rma",), "lot": ("lot",),
-    "serial": ("serial",), "expiry": ("expiry",), "quantity": ("quantity",),
+    "expiry": ("expiry",), "quantity": ("quantity",),
 }  # fmt: skip
 
 
@@ -213,6 +213,8 @@ class Robot:
             return [self.badge]
         if kind == "text":
             return ["OK"]
+        if kind == "serial":
+            return [target["serial"]] if target.get("serial") else self.floor.serials(target.get("sku", ""))
         if kind in ("tote", "cart"):
             return self._places(kind)
         if kind == "box":
@@ -222,13 +224,12 @@ class Robot:
     def _places(self, kind: str) -> Iterable[str]:
         """The place the screen names, else any of the warehouse in turn; at `start` a tote must be one with goods."""
         named = self.screen["target"].get(kind)
-        if self.screen["step"] == "start" and kind == "tote":
-            if named:
-                yield named
-                yield from list(dict.fromkeys(reversed(self.floor.filled[-20:])))
-        elif named:
+        start = self.screen["step"] == "start"
+        if named:
             yield named
-        else:
+        if start and kind == "tote":
+            yield from list(dict.fromkeys(reversed(self.floor.filled[-20:]))) if named else []
+        elif start or not named:
             for _ in range(self.floor.places(kind)):
                 if place := self.floor.another(kind):
                     yield place
@@ -242,12 +243,12 @@ class Robot:
         """Barcodes of the product wanted; where the target names none, of the first unfinished line."""
         target = self.screen["target"]
         lines = [line for line in self.screen["lines"] if line["done"] < line["total"]]
-        line: dict[str, Any] = target if target.get("sku") else next(iter(lines), {})
+        line: dict[str, Any] = next((x for x in lines if target.get("sku") in (None, x["sku"])), target)
         if not line.get("sku"):
             return []
         wanted = int(target.get("quantity") or 1)
         return self.floor.codes(
-            line["sku"], units=wanted if wanted >= _CASES else 1, order=target.get("order", ""),
+            line["sku"], units=wanted if wanted >= _CASES else 1, order=target.get("order") or line.get("order", ""),
             location=target.get("location", ""), name=target.get("name") or line.get("name", ""),
         )  # fmt: skip
 
