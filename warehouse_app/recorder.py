@@ -19,6 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, text, update
@@ -38,6 +39,51 @@ class StockKey(NamedTuple):
     expiry: str = ""
     serial: str = ""
     grade: str = ""
+
+
+class MoveLine(NamedTuple):
+    """One move to be made. `allocated` units were promised at the source; if negative, they are promised at `to`."""
+
+    key: StockKey
+    quantity: int
+    source: uuid.UUID
+    to: uuid.UUID
+    kind: str
+    ref_id: uuid.UUID | None = None
+    allocated: int = 0
+    reverses: uuid.UUID | None = None
+
+    def lock_order(self) -> tuple[str, ...]:
+        """Balances are locked in the order of their keys, so that two stations cannot wait for each other."""
+        return (*map(str, self.key), str(self.source), str(self.to))
+
+    def taken(self) -> dict[str, Any]:
+        """Parameters that take the units from their source."""
+        keys = {**self.key._asdict(), "location_id": self.source}
+        return {**keys, "n": self.quantity, "a": max(self.allocated, 0)}
+
+    def put(self, now: datetime) -> dict[str, Any]:
+        """Parameters that put the units to where they go."""
+        keys = {**self.key._asdict(), "location_id": self.to}
+        return {**keys, "n": self.quantity, "a": max(-self.allocated, 0), "since": now}
+
+    def ledger(self) -> dict[str, Any]:
+        """The move's own columns."""
+        return {
+            **self.key._asdict(), "quantity": self.quantity, "from_id": self.source, "to_id": self.to,
+            "kind": self.kind, "ref_id": self.ref_id, "reverses": self.reverses,
+        }  # fmt: skip
+
+
+_FACT = ("id", "product_id", "lot", "expiry", "serial", "grade", "quantity", "from_id", "to_id", "ref_id")
+
+
+def _reversed(fact: Mapping[str, Any]) -> MoveLine:
+    key = StockKey(uuid.UUID(fact["product_id"]), fact["lot"], fact["expiry"], fact["serial"], fact["grade"])
+    return MoveLine(
+        key, fact["quantity"], uuid.UUID(fact["to_id"]), uuid.UUID(fact["from_id"]), "undo",
+        uuid.UUID(fact["ref_id"]) if fact["ref_id"] else None, -fact["allocated"], uuid.UUID(fact["id"]),
+    )  # fmt: skip
 
 
 @dataclass
@@ -81,39 +127,39 @@ class Recorder:
         ref_id: uuid.UUID | None = None,
         *,
         allocated: int = 0,
-        reverses: uuid.UUID | None = None,
     ) -> int | None:
-        """Move units; `allocated` of them were promised at the source (negative, in undo: become promised at `to`).
+        """Move units, of which `allocated` were promised at the source.
 
         Returns what is left at the source, None for an outside place.
         """
         left: int | None = None
-        give, promise = max(allocated, 0), max(-allocated, 0)
+        line = MoveLine(key, quantity, source, to, kind, ref_id, allocated)
         if source not in self.outside:
-            row = self.connection.execute(
-                _TAKE, {**key._asdict(), "location_id": source, "n": quantity, "a": give}
-            ).one_or_none()
+            row = self.connection.execute(_TAKE_ONE, line.taken()).one_or_none()
             if row is None:
                 raise Conflict("take")
             left = row.on_hand
-        if to not in self.outside:
-            put = {**key._asdict(), "location_id": to, "n": quantity, "a": promise, "since": self.now}
-            self.connection.execute(_PUT, put)
-        move_id = new_key()
-        self.connection.execute(
-            _MOVE,
-            {
-                "id": move_id, **key._asdict(), "quantity": quantity, "from_id": source, "to_id": to, "kind": kind,
-                "ref_id": ref_id, "at": self.now, "reverses": reverses, "journal_id": None, "action_id": None,
-                "user_id": None, "station_id": None, **self.cause,
-            },
-        )  # fmt: skip
-        fact = {
-            "id": move_id, **key._asdict(), "quantity": quantity, "from_id": source, "to_id": to, "ref_id": ref_id,
-            "allocated": allocated,
-        }  # fmt: skip
-        self.facts.append(["move", {k: _plain(v) for k, v in fact.items()}])
+        self._put_and_write([line])
         return left
+
+    def move_many(self, lines: Sequence[MoveLine]) -> None:
+        """Move several things with as many statements as one."""
+        inside = sorted((line for line in lines if line.source not in self.outside), key=MoveLine.lock_order)
+        if inside and self.connection.execute(_TAKE, [line.taken() for line in inside]).rowcount != len(inside):
+            raise Conflict("take")
+        self._put_and_write(lines)
+
+    def _put_and_write(self, lines: Sequence[MoveLine]) -> None:
+        inside = sorted((line for line in lines if line.to not in self.outside), key=MoveLine.lock_order)
+        if inside:
+            self.connection.execute(_PUT, [line.put(self.now) for line in inside])
+        no_cause = {"journal_id": None, "action_id": None, "user_id": None, "station_id": None}
+        rows = [{**no_cause, **self.cause, **line.ledger(), "id": new_key(), "at": self.now} for line in lines]
+        if rows:
+            self.connection.execute(_MOVE, rows)
+        for line, row in zip(lines, rows, strict=True):
+            fact = {k: _plain(row[k]) for k in _FACT}
+            self.facts.append(["move", {**fact, "allocated": line.allocated}])
 
     def add(self, model: type[Model], rows: Iterable[Values], undo: Values | None = None) -> list[uuid.UUID]:
         """Insert rows (all with the same columns). Undone by deleting them, or by setting `undo`'s columns."""
@@ -132,8 +178,12 @@ class Recorder:
 
     def undo(self, facts: Sequence[Sequence[Any]]) -> None:
         """Take facts back, last first. Raises Conflict where a value has changed since."""
-        for kind, *rest in reversed(facts):
-            getattr(self, f"_undo_{kind}")(*rest)
+        for kind, group in groupby(reversed(facts), key=lambda fact: fact[0]):
+            if kind == "move":
+                self.move_many([_reversed(fact) for _, fact in group])
+            else:
+                for _, *rest in group:
+                    getattr(self, f"_undo_{kind}")(*rest)
 
     def _set(self, rows: Table, key: uuid.UUID, columns: Mapping[str, tuple[Any, Any]]) -> None:
         parameters: dict[str, Any] = {"key": key}
@@ -174,15 +224,6 @@ class Recorder:
     def _undo_allocate(self, key: list[str], delta: int) -> None:
         product, lot, expiry, serial, grade, location = key
         self.allocate(StockKey(uuid.UUID(product), lot, expiry, serial, grade), uuid.UUID(location), -delta)
-
-    def _undo_move(self, fact: Mapping[str, Any]) -> None:
-        key = StockKey(uuid.UUID(fact["product_id"]), fact["lot"], fact["expiry"], fact["serial"], fact["grade"])
-        ref = uuid.UUID(fact["ref_id"]) if fact["ref_id"] else None
-        source, to = uuid.UUID(fact["to_id"]), uuid.UUID(fact["from_id"])
-        self.move(
-            key, fact["quantity"], source, to, "undo", ref,
-            allocated=-fact["allocated"], reverses=uuid.UUID(fact["id"]),
-        )  # fmt: skip
 
     def _undo_add(self, name: str, keys: list[str], undo: Values | None) -> None:
         rows = METADATA.tables[name]
@@ -256,10 +297,12 @@ def _mark(rows: Table, columns: tuple[str, ...]) -> Any:
 _KEY_TEXT = " AND ".join(f"{c} = :{c}" for c in ("product_id", "location_id", "lot", "expiry", "serial", "grade"))
 _KEY_TYPES = (bindparam("product_id", type_=Key), bindparam("location_id", type_=Key))
 
-_TAKE = text(
+_TAKE_TEXT = (
     "UPDATE balance SET on_hand = on_hand - :n, allocated = allocated - :a "
-    f"WHERE {_KEY_TEXT} AND on_hand - :n >= allocated - :a AND allocated >= :a RETURNING on_hand"
-).bindparams(*_KEY_TYPES)
+    f"WHERE {_KEY_TEXT} AND on_hand - :n >= allocated - :a AND allocated >= :a"
+)
+_TAKE = text(_TAKE_TEXT).bindparams(*_KEY_TYPES)
+_TAKE_ONE = text(f"{_TAKE_TEXT} RETURNING on_hand").bindparams(*_KEY_TYPES)
 _PUT = text(
     "INSERT INTO balance (product_id, location_id, lot, expiry, serial, grade, on_hand, allocated, since) "
     "VALUES (:product_id, :location_id, :lot, :expiry, :serial, :grade, :n, :a, :since) "

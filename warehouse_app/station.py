@@ -108,6 +108,7 @@ class Station:
             thing = thing_of(turn, step, given, head.before)
             if thing.text == "CMD-UNDO":
                 undoes = undo_last(turn, head.login_seq)
+                turn.tote_id = turn.connection.scalar(_TOTE, {"station": self._id})
                 answer = Said(say("Taken back."))
             elif thing.text == "CMD-LOGOUT" and turn.user_id:
                 answer = self._log_out(turn)
@@ -303,6 +304,7 @@ def _locking(now: Any) -> Any:
     )
 
 
+_TOTE = select(_station.c.tote_id).where(_station.c.id == bindparam("station"))
 _WRITE = insert(_journal)
 _HEARD = (
     update(_station)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
+from warehouse_app.database.models import Station
 from warehouse_app.domain.screen import Choice, Line, Screen, Slot
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.recorder import Recorder
@@ -65,6 +66,11 @@ class Turn:
     tote_id: uuid.UUID | None = None
     confirmed: bool = False
 
+    def take_tote(self, tote_id: uuid.UUID | None) -> None:
+        """Remember (or forget) the tote of single-item orders that stands open at this bench."""
+        self.recorder.set(Station, self.station_id, tote_id=(self.tote_id, tote_id))
+        self.tote_id = tote_id
+
     def confirm(self, sentence: Sentence) -> None:
         """Ask to scan the same again; returns once the worker did."""
         if not self.confirmed:
@@ -97,10 +103,11 @@ class Step:
     facts: tuple[tuple[Sentence, str], ...] = ()
     image: str = ""
     automatic: Callable[[Turn], None] | None = None
+    shown: tuple[str, ...] = ()  # the kinds said to be expected, where some accepted ones are rare
 
     def screen(self, workflow: str) -> Screen:
         """The step as a screen."""
-        expects = tuple(self.accepts)
+        expects = self.shown or tuple(self.accepts)
         commands = (*self.commands, *(c for c in ALWAYS if c not in self.commands))
         expects = ("command", *expects) if self.goes_on else (*expects, "command")
         choices = tuple(Choice(f"CHOICE-{n}", text) for n, (text, _) in enumerate(self.choices, 1))

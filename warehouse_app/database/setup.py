@@ -87,5 +87,6 @@ class Station(Model):
     last_journal_id: Mapped[uuid.UUID | None]
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"))
     login_seq: Mapped[Number]  # undo never goes below this
-    tote_id: Mapped[uuid.UUID | None]  # the tote of single-item orders open at this bench
+    tote_id: Mapped[uuid.UUID | None]  # the tote that stands open here: single-item orders, or goods to put back
+    product_id: Mapped[uuid.UUID | None]  # the product in the worker's hand (put-back)
     heard_at: Mapped[datetime | None]

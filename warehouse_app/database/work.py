@@ -53,8 +53,9 @@ class Parcel(Model):
     __table_args__ = (
         Index("ix_parcel_station", "station_id", postgresql_where=text("status IN ('open', 'labelled')"),
               sqlite_where=text("status IN ('open', 'labelled')")),
-        Index("ix_parcel_to_ship", "carrier_id", "id", postgresql_where=text("status = 'packed'"),
-              sqlite_where=text("status = 'packed'")),
+        Index("ix_parcel_to_ship", "carrier_id", "id",
+              postgresql_where=text("status = 'packed' AND manifest_id IS NULL"),
+              sqlite_where=text("status = 'packed' AND manifest_id IS NULL")),
         Index("ix_parcel_order", "order_id"),
         Index("ix_parcel_manifest", "manifest_id"),
     )  # fmt: skip

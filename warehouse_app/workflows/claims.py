@@ -48,4 +48,4 @@ def park(turn: Turn) -> None:
     """Leave every job of this station for whoever scans it next."""
     for statement in _PARK:
         turn.connection.execute(statement, {"station": turn.station_id})
-    turn.recorder.set(Station, turn.station_id, tote_id=(turn.tote_id, None))
+    turn.take_tote(None)

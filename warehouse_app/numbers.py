@@ -1,0 +1,51 @@
+"""Numbers that are used once: tracking numbers of a carrier's range, and SSCCs."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import and_, bindparam, select, update
+
+from warehouse_app.database.models import NumberRange, table
+from warehouse_app.domain.numbers import RULES, rule_for, sscc, tracking_number
+from warehouse_app.domain.sentences import say
+from warehouse_app.step import Refused, Turn
+
+_range = table(NumberRange)
+_RULES = {rule.key: rule for rule in RULES}
+
+
+def _taking(*conditions: object) -> object:
+    first = (
+        select(_range.c.id)
+        .where(_range.c.next <= _range.c.last, *conditions)  # type: ignore[arg-type]
+        .order_by(_range.c.seq, _range.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        update(_range)
+        .where(and_(_range.c.id == first, _range.c.next <= _range.c.last))
+        .values(next=_range.c.next + 1)
+        .returning(_range.c.next - 1, _range.c.prefix)
+    )
+
+
+_TRACKING = _taking(_range.c.kind == "tracking_no", _range.c.carrier_id == bindparam("carrier"))
+_SSCC = _taking(_range.c.kind == "sscc")
+
+
+def next_tracking_number(turn: Turn, carrier_id: uuid.UUID, rule: str, carrier: str) -> str:
+    """The carrier's next number; burned whatever becomes of it. Raises Refused no_numbers."""
+    row = turn.connection.execute(_TRACKING, {"carrier": carrier_id}).one_or_none()  # type: ignore[call-overload]
+    if row is None:
+        raise Refused("no_numbers", say("{carrier} has no tracking numbers left. Call the supervisor.", carrier=carrier))
+    return row[1] + tracking_number(_RULES.get(rule) or rule_for(carrier), row[0])
+
+
+def next_sscc(turn: Turn) -> str:
+    """The next SSCC-18 of the house."""
+    row = turn.connection.execute(_SSCC).one_or_none()  # type: ignore[call-overload]
+    if row is None:
+        raise Refused("no_numbers", say("There are no parcel numbers left. Call the supervisor."))
+    return sscc(row[1], row[0])

@@ -1,0 +1,333 @@
+"""Pack (포장): verify every unit of an order, in the right box, with its inserts and note, under the right label.
+
+Scan a tote (or the order, or a picked item): its order opens, and the screen says which box to fold. Scan units, box
+and inserts in any order. When all are in, the label prints by itself; stick it on and scan it: the parcel is closed
+and the tote is free. A gift note that lies in the box is confirmed with one scan of Done.
+
+Exceptions: a long line may be counted by digits; a barcode that cannot be read → CMD-NOCODE and choose; a unit is
+damaged or missing → CMD-DAMAGED, CMD-SHORT: the tote goes to the hold shelf and somebody picks it again; the box is
+full → CMD-SPLIT, the order goes on in a second one; interrupted → CMD-HOLD, the tote opens it again. A cancelled or
+changed order stops here, and its goods go back into a tote. A closed parcel scanned twice is unpacked, until shipped.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from warehouse_app.database.models import Balance, Location, OrderLine, Parcel, ParcelLine, table
+from warehouse_app.domain.sentences import say
+from warehouse_app.recorder import StockKey
+from warehouse_app.resolve import Thing
+from warehouse_app.step import Handler, Refused, Said, Step, Turn
+from warehouse_app.workflows import bench, parcels, repick
+from warehouse_app.workflows.pack_facts import PackJob, load
+
+NAME = "pack"
+ROLES = frozenset({"picker", "packer"})
+_FEW = 3  # so many units of a long line are still scanned rather than counted
+
+_balance, _location = table(Balance), table(Location)
+_IN_TOTES = (
+    select(_balance)
+    .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
+    .where(
+        _balance.c.product_id == bindparam("product"), _balance.c.on_hand > 0, _location.c.kind == "tote",
+        (_location.c.order_id == bindparam("order")) | (_location.c.id == bindparam("tote")),
+    )
+    .order_by(_balance.c.expiry, _balance.c.lot, _balance.c.location_id, _balance.c.serial)
+)  # fmt: skip
+
+
+def next_step(turn: Turn) -> Step:
+    """Open an order → units, box and inserts in any order → (note) → the label prints → scan it back."""
+    job = load(turn)
+    if job is None:
+        return bench.next_item_step(turn, _first_unit) if turn.tote_id else bench.start_step(turn, _first_unit)
+    if job.head.order_status in ("cancelled", "on_hold") or job.head.blocked in ("cancelled", "quantity", "unpack"):
+        return _unpack(job)
+    if job.head.status == "labelled":
+        return _label_back(job)
+    if job.next is not None:
+        return _verify(job)
+    if job.needs_box:
+        return _scan_box(job)
+    if job.head.needs_confirm and not job.head.confirmed:
+        return _confirm(job)
+    return Step("label", say("The label prints"), automatic=lambda turn: parcels.buy_label(turn, job.head))
+
+
+def _verify(job: PackJob) -> Step:
+    at = job.next
+    left = at.quantity - at.in_box
+    accepts: dict[str, Handler] = {}
+    if job.goods:
+        accepts["item"] = lambda turn, thing: _unit(turn, job, thing)
+        if at.serial_tracked:
+            accepts = {"serial": lambda turn, thing: _serial(turn, job, thing), **accepts}
+        if job.counts:
+            count: Handler = lambda turn, thing: _count(turn, job, thing.quantity)  # noqa: E731
+            accepts = {**accepts, "quantity": count} if left <= _FEW else {"quantity": count, **accepts}
+    if job.inserts:
+        accepts["insert"] = lambda turn, thing: _unit(turn, job, thing)
+    shown = tuple(accepts) + (("box",) if job.needs_box else ())
+    accepts = {**_refusing(job), **accepts, "box": lambda turn, thing: _box(turn, job, thing)}
+    step_name = "verify_item" if job.goods else "verify_insert"
+    if job.goods:
+        ask = say("Scan {sku}: {left} more", sku=at.sku, left=left)
+    else:
+        ask = say("Add the insert {sku} and scan it", sku=at.sku)
+    return _step(job, step_name, ask, accepts, _exceptions(job), shown=shown)
+
+
+def _scan_box(job: PackJob) -> Step:
+    accepts = {"box": lambda turn, thing: _box(turn, job, thing), **_refusing(job)}
+    ask = say("Scan the box: {box}", box=job.head.suggested)
+    return _step(job, "scan_box", ask, accepts, _exceptions(job), shown=("box",))
+
+
+def _confirm(job: PackJob) -> Step:
+    def done(turn: Turn, _: Thing) -> Said:
+        turn.recorder.set(Parcel, job.head.id, confirmed=(False, True))
+        return Said(say("The gift note is in."), ref_id=job.head.order_id)
+
+    ask = say("Lay the gift note on top and scan Done")
+    commands: dict[str, Handler] = {"CMD-DONE": done, **_exceptions(job)}
+    return _step(job, "confirm", ask, _refusing(job), commands, shown=(), goes_on=True)
+
+
+def _label_back(job: PackJob) -> Step:
+    head = job.head
+
+    def accept(turn: Turn, thing: Thing) -> Said:
+        if thing.id != head.id or (thing.kind == "tracking_no" and thing.text != head.tracking_no):
+            old = thing.id == head.id
+            what = say("This is an old label of this parcel.") if old else say("This label is of another parcel.")
+            raise Refused("wrong_parcel", what, say("Wanted: {number}.", number=head.tracking_no))
+        if parcels.close(turn, head):
+            parcels.open_order(turn, head.order_id, head.tote_id, head.batch_id)
+            return Said(say("Parcel closed. The order goes on in another box."), ref_id=head.order_id)
+        return Said(say("Order {order} is packed.", order=head.order_no), ref_id=head.order_id)
+
+    def reprint(turn: Turn, _: Thing) -> Said:
+        parcels.request_print(turn, ["shipping_label"], head.id, head.tracking_no, "reprint", 1)
+        return Said(say("The label prints again."), ref_id=head.order_id)
+
+    accepts: dict[str, Handler] = {"tracking_no": accept, "parcel": accept}
+    accepts = {**_refusing(job), **accepts, "box": lambda turn, thing: _box(turn, job, thing)}
+    ask = say("Stick the label on the box and scan it")
+    commands: dict[str, Handler] = {"CMD-REPRINT": reprint, "CMD-HOLD": lambda turn, _: _hold(turn, job)}
+    target = {"tracking_no": head.tracking_no, "parcel": head.sscc}
+    return _step(job, "label_back", ask, accepts, commands, shown=("tracking_no", "parcel"), **target)
+
+
+def _unpack(job: PackJob) -> Step:
+    head = job.head
+
+    def accept(turn: Turn, thing: Thing) -> Said:
+        own = thing.row.order_id == head.order_id and thing.row.use in ("pick", "putback", "hold")
+        if not own and (thing.row.use or thing.row.batch_id):
+            raise Refused("wrong_tote", say("{tote} is in use. Take an empty one.", tote=thing.label))
+        stopped = head.order_status in ("cancelled", "on_hold")
+        parcels.unpack(turn, head, thing.id)
+        use = "putback" if head.order_status == "cancelled" else "hold" if stopped else "pick"
+        changes: dict[str, Any] = {"use": (thing.row.use, use)}
+        if not own:
+            changes["order_id"] = (None, head.order_id)
+        turn.recorder.set(Location, thing.id, **changes)
+        return Said(say("Everything is back in {tote}.", tote=thing.label), ref_id=head.order_id)
+
+    if head.order_status == "cancelled":
+        ask = say("Order {order} is cancelled: put everything into a tote and scan it", order=head.order_no)
+    elif head.order_status == "on_hold":
+        ask = say("Order {order} is on hold: put everything into a tote and scan it", order=head.order_no)
+    else:
+        ask = say("Order {order} is unpacked: put everything into a tote and scan it", order=head.order_no)
+    own_tote = head.tote if head.tote_use in ("pick", "putback", "hold") else ""
+    accepts = {**_stopped(job), "tote": accept}
+    return _step(job, "unpack", ask, accepts, {}, shown=("tote",), tote=own_tote, box="", sku="", name="", quantity="")
+
+
+# -- scans ---------------------------------------------------------------------------------------------------------
+
+
+def _unit(turn: Turn, job: PackJob, thing: Thing) -> Said:
+    """A unit of goods or an insert goes into the box."""
+    line = next((r for r in [*job.goods, *job.inserts] if r.product_id == thing.id), None)
+    if line is None:
+        _refuse_item(turn, job, thing)
+    if line.serial_tracked and not (thing.gs1 and thing.gs1.serial):
+        raise Refused("wrong_kind", say("Scan the serial number of {sku}.", sku=line.sku))
+    if thing.quantity > line.quantity - line.in_box:
+        left = line.quantity - line.in_box
+        raise Refused("over_quantity", say("{n} × {sku} is too many: {left} more.", n=thing.quantity, sku=line.sku,
+                                           left=left))  # fmt: skip
+    lot, serial = (thing.gs1.lot, thing.gs1.serial) if thing.gs1 else ("", "")
+    return _verified(turn, job, line, thing.quantity, lot, serial)
+
+
+def _serial(turn: Turn, job: PackJob, thing: Thing) -> Said:
+    return _verified(turn, job, job.goods[0], 1, "", thing.text)
+
+
+def _count(turn: Turn, job: PackJob, quantity: int) -> Said:
+    line = job.goods[0]
+    left = line.quantity - line.in_box
+    if quantity > left:
+        raise Refused("over_quantity", say("{n} is too many: {left} more.", n=quantity, left=left))
+    return _verified(turn, job, line, quantity)
+
+
+def _verified(turn: Turn, job: PackJob, line: Any, quantity: int, lot: str = "", serial: str = "") -> Said:
+    """Record units in the box: tote → parcel."""
+    head, record = job.head, turn.recorder
+    if line.line_kind == "insert":
+        parcels.supply(turn, line.product_id, head.id, quantity, "insert")
+    else:
+        _take_from_totes(turn, job, line, quantity, lot, serial)
+        record.count(OrderLine, {line.order_line_id: {"packed": quantity}})
+    record.count(ParcelLine, {line.line_id: {"verified": quantity}})
+    added = quantity if line.line_kind == "goods" else 0
+    record.set(
+        Parcel, head.id, verified=(head.verified, head.verified + added), last_line_id=(head.last_line_id, line.line_id)
+    )
+    done = line.in_box + quantity
+    return Said(say("{sku}: {done} of {total}", sku=line.sku, done=done, total=line.quantity), ref_id=head.order_id)
+
+
+def _take_from_totes(turn: Turn, job: PackJob, line: Any, quantity: int, lot: str, serial: str) -> None:
+    where = {"product": line.product_id, "order": job.head.order_id, "tote": job.head.tote_id}
+    found = turn.connection.execute(_IN_TOTES, where).all()
+    if serial and not any(b.serial == serial for b in found):
+        raise Refused("wrong_item", say("Serial number {serial} was not picked for this order.", serial=serial[:40]))
+    if lot and not any(b.lot == lot for b in found):
+        raise Refused("wrong_lot", say("Lot {lot} was not picked for this order.", lot=lot[:40]))
+    for balance in found:
+        if (serial and balance.serial != serial) or (lot and balance.lot != lot):
+            continue
+        n = min(quantity, balance.on_hand)
+        key = StockKey(line.product_id, balance.lot, balance.expiry, balance.serial, balance.grade)
+        turn.recorder.move(key, n, balance.location_id, job.head.id, "pack", job.head.order_id)
+        quantity -= n
+        if not quantity:
+            return
+    raise Refused("no_stock", say("{sku} was not picked for this order. Call the supervisor.", sku=line.sku))
+
+
+def _box(turn: Turn, job: PackJob, thing: Thing) -> Said:
+    """The box is chosen, or changed: the old one goes back to stock."""
+    head = job.head
+    if any(r.product_id == thing.id for r in job.goods):  # boxes are also sold
+        return _unit(turn, job, thing)
+    if thing.row.client != head.client:
+        raise Refused("wrong_box", say("{box} is of {client}.", box=thing.label, client=thing.row.client),
+                      say("Wanted: {box}.", box=head.suggested or "–"))  # fmt: skip
+    if thing.id == head.box_id:
+        raise Refused("already_done", say("{box} is chosen already.", box=thing.label))
+    if head.box_id is not None:
+        parcels.give_back(turn, head.box_id, head.id)
+    parcels.supply(turn, thing.id, head.id, 1, "box")
+    turn.recorder.set(Parcel, head.id, box_id=(head.box_id, thing.id))
+    return Said(say("Box {box}", box=thing.label), ref_id=head.order_id)
+
+
+def _first_unit(turn: Turn, thing: Thing) -> Said:
+    """The item that opened its order is the first unit in the box."""
+    job = load(turn)
+    if job is None:
+        raise Refused("nothing_to_do", say("There is nothing to pack with {item}.", item=thing.label))
+    return _unit(turn, job, thing)
+
+
+# -- exceptions ----------------------------------------------------------------------------------------------------
+
+
+def _step(
+    job: PackJob, name: str, ask: Any, accepts: dict[str, Handler], commands: dict[str, Handler],
+    *, shown: tuple[str, ...], goes_on: bool = False, **target: Any,
+) -> Step:  # fmt: skip
+    head = job.head
+    detail = say("Order {order} · {done} of {total}", order=head.order_no, done=head.verified, total=head.units)
+    facts = ((say("Box"), head.box or head.suggested or "–"), (say("Tote"), head.tote or "–"))
+    wanted: set[uuid.UUID] = {r.product_id for r in job.rows} | {head.id}
+    return Step(
+        name, ask, accepts, commands, goes_on=goes_on, wanted=wanted, target=job.target(**target), done=head.verified,
+        total=head.units, lines=job.lines(), detail=detail, facts=facts, image=job.next.image if job.next else "",
+        shown=shown,
+    )  # fmt: skip
+
+
+def _exceptions(job: PackJob) -> dict[str, Handler]:
+    commands: dict[str, Handler] = {}
+    if job.goods:
+        commands["CMD-SHORT"] = lambda turn, _: repick.missing(turn, job)
+        commands["CMD-DAMAGED"] = lambda turn, _: repick.damaged(turn, job)
+        commands["CMD-NOCODE"] = lambda turn, _: _no_code(job)
+        if job.head.verified:
+            commands["CMD-SPLIT"] = lambda turn, _: _box_full(turn, job)
+    commands["CMD-HOLD"] = lambda turn, _: _hold(turn, job)
+    return commands
+
+
+def _refusing(job: PackJob) -> dict[str, Handler]:
+    """Items that do not belong here are refused as what they are."""
+
+    def refuse(turn: Turn, thing: Thing) -> Said:
+        _refuse_item(turn, job, thing)
+        raise AssertionError
+
+    return {"item": refuse, "insert": refuse, **_stopped(job)}
+
+
+def _stopped(job: PackJob) -> dict[str, Handler]:
+    """Another tote, order or parcel while this one is open."""
+
+    def other(turn: Turn, thing: Thing) -> Said:
+        same = thing.id in (job.head.tote_id, job.head.order_id)
+        if same:
+            raise Refused("already_done", say("Order {order} is open.", order=job.head.order_no))
+        code = {"tote": "wrong_tote", "order": "wrong_kind"}.get(thing.kind, "wrong_parcel")
+        raise Refused(code, say("First finish order {order}.", order=job.head.order_no))
+
+    return {"tote": other, "order": other, "parcel": other, "tracking_no": other}
+
+
+def _refuse_item(turn: Turn, job: PackJob, thing: Thing) -> None:
+    head = job.head
+    in_order = turn.connection.execute(_LINE_OF, {"parcel": head.id, "product": thing.id}).first()
+    if in_order is not None:
+        raise Refused("over_quantity", say("{item} is complete. Take this one out.", item=thing.label))
+    code = "wrong_insert" if thing.kind == "insert" else "wrong_item"
+    wanted = say("Wanted: {sku} {name}.", sku=job.next.sku, name=job.next.name) if job.next else None
+    raise Refused(code, say("{item} is not in order {order}.", item=thing.label, order=head.order_no), wanted)
+
+
+_LINE_OF = select(table(ParcelLine).c.id).where(
+    table(ParcelLine).c.parcel_id == bindparam("parcel"), table(ParcelLine).c.product_id == bindparam("product")
+)
+
+
+def _no_code(job: PackJob) -> Said:
+    """Choose by picture; the chosen line counts as if its barcode had been read."""
+    choices = [
+        (say("{sku} {name}", sku=r.sku, name=r.name), Thing("item", r.sku, r.product_id, 1, None))
+        for r in [*job.goods, *job.inserts][:20]
+    ]
+    return Said(say("Which one is it?"), choices=choices, ref_id=job.head.order_id)
+
+
+def _box_full(turn: Turn, job: PackJob) -> Said:
+    """This box closes with what is in it; the rest goes on in the next one."""
+    head, record = job.head, turn.recorder
+    record.count(ParcelLine, {r.line_id: {"quantity": r.in_box - r.quantity} for r in job.goods})
+    record.set(Parcel, head.id, units=(head.units, head.verified))
+    return Said(say("This box is full. The rest goes into the next one."), ref_id=head.order_id)
+
+
+def _hold(turn: Turn, job: PackJob) -> Said:
+    """Leave the parcel as it is; its tote, order or label opens it again."""
+    turn.recorder.set(Parcel, job.head.id, station_id=(turn.station_id, None))
+    return Said(say("Order {order} is put aside. Its tote opens it again.", order=job.head.order_no),
+                ref_id=job.head.order_id)  # fmt: skip

@@ -1,0 +1,108 @@
+"""The facts of the parcel at this bench: its head and its lines, loaded by one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select
+
+from warehouse_app.database.models import Carrier, Client, Location, Order, Parcel, ParcelLine, Product, table
+from warehouse_app.domain.screen import Line
+from warehouse_app.domain.sentences import Sentence
+from warehouse_app.step import Turn
+
+_parcel, _line, _order, _client, _carrier = (table(m) for m in (Parcel, ParcelLine, Order, Client, Carrier))
+_product = table(Product)
+_box, _suggested = _product.alias("box"), _product.alias("suggested")
+_tote = table(Location).alias("tote")
+
+_JOB = (
+    select(
+        _parcel, _order.c.order_no, _order.c.status.label("order_status"), _order.c.client_id, _order.c.parts,
+        _order.c.channel, _client.c.code.label("client"), _client.c.quantity_entry_from,
+        _carrier.c.code.label("carrier"), _carrier.c.rule, _tote.c.code.label("tote"), _tote.c.use.label("tote_use"),
+        _box.c.sku.label("box"), _suggested.c.sku.label("suggested"), _suggested.c.name.label("suggested_name"),
+        _line.c.id.label("line_id"), _line.c.order_line_id, _line.c.product_id, _line.c.kind.label("line_kind"),
+        _line.c.quantity, _line.c.verified.label("in_box"), _line.c.reason, _product.c.sku, _product.c.name,
+        _product.c.image, _product.c.serial_tracked,
+    )
+    .select_from(
+        _parcel.join(_order, _order.c.id == _parcel.c.order_id)
+        .join(_client, _client.c.id == _order.c.client_id)
+        .join(_carrier, _carrier.c.id == _parcel.c.carrier_id)
+        .outerjoin(_tote, _tote.c.id == _parcel.c.tote_id)
+        .outerjoin(_box, _box.c.id == _parcel.c.box_id)
+        .outerjoin(_suggested, _suggested.c.id == _parcel.c.suggested_box_id)
+        .outerjoin(_line, and_(_line.c.parcel_id == _parcel.c.id, _line.c.verified < _line.c.quantity))
+        .outerjoin(_product, _product.c.id == _line.c.product_id)
+    )
+    .where(_parcel.c.station_id == bindparam("station"), _parcel.c.status.in_(["open", "labelled"]))
+    .order_by(_parcel.c.id, _line.c.line_no)
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PackJob:
+    """The parcel of this station; `rows` are its unfinished lines."""
+
+    head: Any
+    rows: list[Any]
+
+    @cached_property
+    def goods(self) -> list[Any]:
+        """Unfinished lines of goods, the one scanned last first."""
+        rows = [r for r in self.rows if r.line_kind == "goods"]
+        return sorted(rows, key=lambda r: r.line_id != self.head.last_line_id)
+
+    @cached_property
+    def inserts(self) -> list[Any]:
+        """Unfinished insert lines."""
+        return [r for r in self.rows if r.line_kind == "insert"]
+
+    @property
+    def needs_box(self) -> bool:
+        """Whether a box is still to be scanned; a client without boxes of its own sends goods as they are."""
+        return self.head.box_id is None and self.head.suggested_box_id is not None
+
+    @property
+    def next(self) -> Any | None:
+        """The line to do now."""
+        return self.goods[0] if self.goods else self.inserts[0] if self.inserts else None
+
+    @property
+    def counts(self) -> bool:
+        """Whether digits count units of the line scanned last: it is long and the client allows it."""
+        first = self.goods[0] if self.goods else None
+        limit = self.head.quantity_entry_from
+        return first is not None and first.line_id == self.head.last_line_id and 0 < limit <= first.quantity
+
+    def target(self, **more: Any) -> dict[str, Any]:
+        """What a worker needs to know."""
+        head = self.head
+        target = {
+            "order": head.order_no, "tote": head.tote, "carrier": head.carrier,
+            "box": head.suggested if self.needs_box else "",
+        }  # fmt: skip
+        if self.next is not None:
+            at = self.next
+            target |= {"sku": at.sku, "name": at.name, "quantity": at.quantity - at.in_box}
+        return {**target, **more}
+
+    def lines(self) -> tuple[Line, ...]:
+        """Every unfinished line of the parcel."""
+        return tuple(
+            Line(r.sku, r.name, r.in_box, r.quantity, kind=r.line_kind, order=self.head.order_no, image=r.image,
+                 note=Sentence.from_json(r.reason) if r.reason else None)
+            for r in self.rows
+        )  # fmt: skip
+
+
+def load(turn: Turn) -> PackJob | None:
+    """The parcel of this station, None if it has none. One statement."""
+    rows = turn.connection.execute(_JOB, {"station": turn.station_id}).all()
+    if not rows:
+        return None
+    rows = [r for r in rows if r.id == rows[0].id]
+    return PackJob(rows[0], [r for r in rows if r.line_id is not None])

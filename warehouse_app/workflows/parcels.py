@@ -1,0 +1,305 @@
+"""What happens to a parcel besides its scans: opening it for an order, its label, its end, taking it apart."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select
+
+from warehouse_app.database.models import (
+    Allocation,
+    Balance,
+    Carrier,
+    Client,
+    Code,
+    InsertRule,
+    Location,
+    Move,
+    Order,
+    OrderLine,
+    Parcel,
+    ParcelLine,
+    PrintJob,
+    Product,
+    TrackingNumber,
+    table,
+)
+from warehouse_app.database.types import new_key
+from warehouse_app.domain import boxes, inserts
+from warehouse_app.domain.sentences import say
+from warehouse_app.numbers import next_sscc, next_tracking_number
+from warehouse_app.recorder import MoveLine, StockKey
+from warehouse_app.step import Refused, Turn
+from warehouse_app.workflows.claims import take_up
+
+_order, _line, _parcel, _pline = table(Order), table(OrderLine), table(Parcel), table(ParcelLine)
+_product, _client, _rule, _balance = table(Product), table(Client), table(InsertRule), table(Balance)
+_location, _a, _carrier, _move, _job = table(Location), table(Allocation), table(Carrier), table(Move), table(PrintJob)
+
+_ORDER = (
+    select(_order, _client.c.code.label("client"))
+    .join_from(_order, _client, _client.c.id == _order.c.client_id)
+    .where(_order.c.id == bindparam("order"))
+    .with_for_update(of=_order)
+)
+_OPEN_PARCEL = select(_parcel.c.id, _parcel.c.station_id, _parcel.c.status).where(
+    _parcel.c.order_id == bindparam("order"), _parcel.c.status.in_(["open", "labelled"])
+)
+_TO_PACK = (
+    select(
+        _line.c.id, _line.c.product_id, _line.c.line_no, (_line.c.picked - _line.c.packed).label("units"),
+        (_line.c.ordered - _line.c.cancelled - _line.c.packed).label("wanted"), _line.c.unit_price,
+        _product.c.length_mm, _product.c.width_mm, _product.c.height_mm, _product.c.weight_g,
+    )
+    .join_from(_line, _product, _product.c.id == _line.c.product_id)
+    .where(_line.c.order_id == bindparam("order"), _line.c.picked > _line.c.packed)
+    .order_by(_line.c.line_no)
+)  # fmt: skip
+_BOXES = select(
+    _product.c.id, _product.c.sku, _product.c.length_mm, _product.c.width_mm, _product.c.height_mm,
+).where(_product.c.client_id == bindparam("client"), _product.c.kind == "box").order_by(_product.c.sku)  # fmt: skip
+_RULES = (
+    select(_rule, _product.c.sku)
+    .join_from(_rule, _product, _product.c.id == _rule.c.product_id)
+    .where(_rule.c.client_id == bindparam("client"))
+)
+_PARCELS_OF = select(func.count()).where(_parcel.c.order_id == bindparam("order"), _parcel.c.status != "void")
+_TOTES = (
+    select(_location.c.id, _location.c.code, _location.c.use, _location.c.order_id, _location.c.batch_id,
+           _location.c.slot, _location.c.is_full, func.coalesce(func.sum(_balance.c.on_hand), 0).label("units"))
+    .select_from(_location.outerjoin(_balance, _balance.c.location_id == _location.c.id))
+    .where(or_(_location.c.order_id == bindparam("order"), _location.c.id == bindparam("tote")),
+           _location.c.kind == "tote")
+    .group_by(_location.c.id)
+    .order_by(_location.c.code)
+)  # fmt: skip
+_PROGRESS = (
+    select(
+        func.sum(_line.c.ordered - _line.c.cancelled).label("wanted"), func.sum(_line.c.picked).label("picked"),
+        func.sum(_line.c.packed).label("packed"), func.sum(_line.c.allocated).label("allocated"),
+    )
+    .where(_line.c.order_id == bindparam("order"), _line.c.kind == "goods")
+)  # fmt: skip
+_CONTENT = (
+    select(_balance, _product.c.kind)
+    .join_from(_balance, _product, _product.c.id == _balance.c.product_id)
+    .where(_balance.c.location_id == bindparam("parcel"), _balance.c.on_hand > 0)
+)
+_SOURCE = (
+    select(_balance.c.location_id, _balance.c.lot, _balance.c.expiry)
+    .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
+    .where(
+        _balance.c.product_id == bindparam("product"), _balance.c.on_hand > _balance.c.allocated,
+        _balance.c.grade == "", _balance.c.serial == "", _location.c.kind.in_(["packing", "bin", "staging"]),
+    )
+    .order_by(_location.c.kind != "packing", _balance.c.expiry, _balance.c.since)
+    .limit(1)
+)  # fmt: skip
+_CAME_FROM = (
+    select(_move.c.from_id, _move.c.product_id, _move.c.lot, _move.c.expiry)
+    .where(_move.c.to_id == bindparam("parcel"), _move.c.kind.in_(["box", "insert"]))
+    .order_by(_move.c.id)
+)
+_GOODS_LINES = select(_pline.c.order_line_id, _pline.c.verified).where(
+    _pline.c.parcel_id == bindparam("parcel"), _pline.c.order_line_id.is_not(None), _pline.c.verified > 0
+)
+_LABEL_JOBS = select(_job.c.id, _job.c.status).where(
+    _job.c.ref_id == bindparam("parcel"), _job.c.kind == "shipping_label", _job.c.status.in_(["requested", "sent"])
+)
+
+
+def open_order(turn: Turn, order_id: uuid.UUID, tote_id: uuid.UUID | None, batch_id: uuid.UUID | None = None) -> Any:
+    """Open the order's parcel at this bench: take up the one begun, or begin it. Returns the order's row.
+
+    Raises Refused: blocked, claimed, no_stock, already_done.
+    """
+    order = turn.connection.execute(_ORDER, {"order": order_id}).one()
+    begun = turn.connection.execute(_OPEN_PARCEL, {"order": order_id}).first()
+    if begun is not None:
+        take_up(turn, Parcel, begun.id, begun.station_id)
+        return order
+    _check_ready(order)
+    lines = turn.connection.execute(_TO_PACK, {"order": order_id}).all()
+    lines = [(line, min(line.units, line.wanted)) for line in lines if line.wanted > 0]
+    units = sum(n for _, n in lines)
+    if not units:
+        raise Refused("nothing_to_do", say("Order {order} has nothing to pack.", order=order.order_no))
+    _begin(turn, order, tote_id, batch_id, lines, units)
+    return order
+
+
+def _check_ready(order: Any) -> None:
+    no = order.order_no
+    if order.status == "cancelled":
+        raise Refused("blocked", say("Order {order} is cancelled. Put its goods back.", order=no))
+    if order.status == "on_hold":
+        raise Refused("blocked", say("Order {order} is on hold. Leave it on the hold shelf.", order=no))
+    if order.status in ("allocated", "picking", "new"):
+        raise Refused("wrong_tote", say("Order {order} is still being picked.", order=no))
+    if order.status == "waiting":
+        raise Refused("no_stock", say("Order {order} waits for stock.", order=no))
+    if order.status in ("packed", "shipped", "part_shipped", "complete"):
+        raise Refused("already_done", say("Order {order} is packed.", order=no))
+
+
+def _begin(
+    turn: Turn, order: Any, tote_id: uuid.UUID | None, batch_id: uuid.UUID | None, lines: list[Any], units: int
+) -> None:
+    record, parcel_id = turn.recorder, new_key()
+    box = _suggested_box(turn, order, lines)
+    picks = _inserts(turn, order, units)
+    code = next_sscc(turn)
+    number = turn.connection.scalar(_PARCELS_OF, {"order": order.id}) or 0
+    record.keep(
+        Location, [{"id": parcel_id, "site_id": turn.site.id, "code": code, "kind": "parcel", "temperature": "ambient"}]
+    )
+    parcel = {
+        "id": parcel_id, "order_id": order.id, "sscc": code, "status": "open", "station_id": turn.station_id,
+        "user_id": turn.user_id, "carrier_id": order.carrier_id, "tote_id": tote_id, "batch_id": batch_id,
+        "units": units, "suggested_box_id": box, "needs_confirm": order.is_gift and not number,
+        "number": number + 1, "opened_at": turn.now,
+    }  # fmt: skip
+    record.add(Parcel, [parcel], undo={"status": "void", "station_id": None})
+    record.keep(Code, [{"text": code, "kind": "parcel", "ref_id": parcel_id, "quantity": 1}])
+    rows: list[dict[str, Any]] = [
+        {"parcel_id": parcel_id, "order_line_id": line.id, "product_id": line.product_id, "line_no": at,
+         "kind": "goods", "quantity": n, "reason": []}
+        for at, (line, n) in enumerate(lines, 1)
+    ]  # fmt: skip
+    if not number:  # gifts and cards go into an order's first parcel
+        rows += [
+            {"parcel_id": parcel_id, "order_line_id": None, "product_id": product_id, "line_no": len(lines) + at,
+             "kind": "insert", "quantity": pick.quantity, "reason": pick.reason.to_json()}
+            for at, (product_id, pick) in enumerate(picks, 1)
+        ]  # fmt: skip
+    record.add(ParcelLine, rows)
+    if order.status != "packing":
+        record.set(Order, order.id, status=(order.status, "packing"))
+    jobs = ["packing_slip"] + (["gift_note"] if parcel["needs_confirm"] else [])
+    request_print(turn, jobs, parcel_id, order.order_no)
+
+
+def _suggested_box(turn: Turn, order: Any, lines: list[Any]) -> uuid.UUID | None:
+    found = turn.connection.execute(_BOXES, {"client": order.client_id}).all()
+    if not found:
+        return None
+    kinds = [boxes.Box(b.sku, b.length_mm, b.width_mm, b.height_mm) for b in found]
+    items = [boxes.Item(x.length_mm, x.width_mm, x.height_mm, x.weight_g, n) for x, n in lines]
+    best = boxes.suggest(items, kinds).box
+    return next((b.id for b in found if best is not None and b.sku == best.code), found[-1].id)
+
+
+def _inserts(turn: Turn, order: Any, units: int) -> list[tuple[uuid.UUID, inserts.InsertPick]]:
+    rows = turn.connection.execute(_RULES, {"client": order.client_id}).all()
+    if not rows:
+        return []
+    facts = inserts.OrderFacts(
+        order.client, order.channel, frozenset(order.tags.split()), order.value, order.currency, units,
+        turn.site.today(order.ordered_at),
+    )  # fmt: skip
+    rules = [
+        inserts.InsertRule(
+            r.sku, r.quantity, "", r.channel, r.tag, r.min_value, order.currency, r.min_units,
+            turn.site.today(r.starts_at) if r.starts_at else None, turn.site.today(r.ends_at) if r.ends_at else None,
+            r.priority,
+        )
+        for r in rows
+    ]  # fmt: skip
+    ids = {r.sku: r.product_id for r in rows}
+    return [(ids[pick.sku], pick) for pick in inserts.inserts_for(facts, rules)]
+
+
+def request_print(turn: Turn, kinds: list[str], ref_id: uuid.UUID, code: str, reason: str = "", copy: int = 0) -> None:
+    """Ask for papers; they are printed after the commit."""
+    rows = [
+        {"kind": kind, "ref_id": ref_id, "code": code, "status": "requested", "reason": reason, "copy": copy,
+         "station_id": turn.station_id, "at": turn.now}
+        for kind in kinds
+    ]  # fmt: skip
+    turn.recorder.add(PrintJob, rows, undo={"status": "void"})
+
+
+def supply(turn: Turn, product_id: uuid.UUID, parcel_id: uuid.UUID, quantity: int, kind: str) -> None:
+    """A box or insert goes into the parcel: from the bench's or a bin's stock; unbooked stock from ADJUSTMENT."""
+    row = turn.connection.execute(_SOURCE, {"product": product_id}).first()
+    key = StockKey(product_id, row.lot, row.expiry) if row else StockKey(product_id)
+    source = row.location_id if row else turn.site.outside["ADJUSTMENT"]
+    turn.recorder.move(key, quantity, source, parcel_id, kind, parcel_id)
+
+
+def give_back(turn: Turn, product_id: uuid.UUID, parcel_id: uuid.UUID) -> None:
+    """A box taken out of the parcel returns to where it came from."""
+    rows = turn.connection.execute(_CAME_FROM, {"parcel": parcel_id}).all()
+    row = next(r for r in reversed(rows) if r.product_id == product_id)
+    turn.recorder.move(StockKey(product_id, row.lot, row.expiry), 1, parcel_id, row.from_id, "unpack", parcel_id)
+
+
+def buy_label(turn: Turn, head: Any) -> None:
+    """Everything is in the box: take a tracking number and print the label."""
+    number = next_tracking_number(turn, head.carrier_id, head.rule, head.carrier)
+    record = turn.recorder
+    record.keep(
+        TrackingNumber,
+        [{"number": number, "carrier_id": head.carrier_id, "parcel_id": head.id, "issued_at": turn.now}],
+    )
+    record.keep(Code, [{"text": number, "kind": "tracking_no", "ref_id": head.id, "quantity": 1}])
+    changes: dict[str, Any] = {"status": ("open", "labelled"), "tracking_no": (None, number)}
+    if head.blocked == "address":
+        changes["blocked"] = ("address", "")
+    record.set(Parcel, head.id, **changes)
+    request_print(turn, ["shipping_label"], head.id, number)
+
+
+def close(turn: Turn, head: Any) -> bool:
+    """The label is on the box: the parcel is closed and its totes are free. True if the order goes on."""
+    record = turn.recorder
+    record.set(
+        Parcel, head.id, status=("labelled", "packed"), closed_at=(None, turn.now),
+        station_id=(turn.station_id, None),
+    )  # fmt: skip
+    jobs = turn.connection.execute(_LABEL_JOBS, {"parcel": head.id}).all()
+    for status in {j.status for j in jobs}:
+        record.set_many(PrintJob, [j.id for j in jobs if j.status == status], status=(status, "verified"))
+    progress = turn.connection.execute(_PROGRESS, {"order": head.order_id}).one()
+    more = min(progress.picked, progress.wanted) > progress.packed
+    if head.order_status == "packing":
+        record.set(Order, head.order_id, status=("packing", "picked" if more else "packed"))
+    free_totes(turn, head.order_id, head.tote_id, surplus="pick" if more else "putback")
+    return more
+
+
+def free_totes(turn: Turn, order_id: uuid.UUID, tote_id: uuid.UUID | None, surplus: str) -> None:
+    """Free the order's empty totes; one that still holds its goods gets the use `surplus`."""
+    for tote in turn.connection.execute(_TOTES, {"order": order_id, "tote": tote_id}).all():
+        if not tote.units:
+            turn.recorder.set(
+                Location, tote.id, use=(tote.use, ""), order_id=(tote.order_id, None),
+                batch_id=(tote.batch_id, None), slot=(tote.slot, 0), is_full=(tote.is_full, False),
+            )  # fmt: skip
+            if turn.tote_id == tote.id:
+                turn.take_tote(None)
+        elif tote.order_id == order_id and tote.use != surplus:
+            turn.recorder.set(Location, tote.id, use=(tote.use, surplus))
+
+
+def unpack(turn: Turn, head: Any, tote_id: uuid.UUID) -> None:
+    """Goods back into a tote, box and inserts back to stock; the parcel is void, its number burned."""
+    record = turn.recorder
+    content = turn.connection.execute(_CONTENT, {"parcel": head.id}).all()
+    origins = {r.product_id: r.from_id for r in turn.connection.execute(_CAME_FROM, {"parcel": head.id})}
+    lines = turn.connection.execute(_GOODS_LINES, {"parcel": head.id}).all()
+    adjustment = turn.site.outside["ADJUSTMENT"]
+    record.move_many([
+        MoveLine(StockKey(c.product_id, c.lot, c.expiry, c.serial, c.grade), c.on_hand, head.id,
+                 origins.get(c.product_id, adjustment) if c.kind in ("box", "insert", "consumable") else tote_id,
+                 "unpack", head.id)
+        for c in content
+    ])  # fmt: skip
+    record.count(OrderLine, {line.order_line_id: {"packed": -line.verified} for line in lines})
+    record.set(
+        Parcel, head.id, status=(head.status, "void"), station_id=(head.station_id, None),
+        tracking_no=(head.tracking_no, None), manifest_id=(head.manifest_id, None),
+    )  # fmt: skip
+    if head.order_status in ("packing", "packed", "picked"):
+        record.set(Order, head.order_id, status=(head.order_status, "picked"))
