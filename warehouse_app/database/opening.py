@@ -7,20 +7,29 @@ A local file is created and upgraded at start, after a backup copy. A shared dat
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from platformdirs import user_data_path
 from sqlalchemy import Connection, column, insert, inspect, make_url, select, table
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from warehouse_app.database.engine import Conflict, Database, Unavailable, retrying
-from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.domain.sentences import Sentence, say, translate
 
 SCHEMAS = ("0001",)
 """Every schema revision, oldest first; the last is the one that this program works with."""
 
+_one_at_a_time = threading.Lock()  # Alembic keeps the migration that runs in global variables
 _version = table("alembic_version", column("version_num"))
 
 
@@ -28,7 +37,7 @@ class CannotOpen(Exception):
     """The database cannot be worked with; `sentence` says why and what to do."""
 
     def __init__(self, sentence: Sentence) -> None:
-        super().__init__(sentence.text)
+        super().__init__(translate(sentence, "en"))
         self.sentence = sentence
 
 
@@ -130,7 +139,8 @@ def _check_known(found: str) -> None:
 def _migrate(database: Database) -> None:
     """Run the missing migrations in one transaction; whoever loses a race for the first table tries again."""
     try:
-        _migrate_once(database)
+        with _one_at_a_time:
+            _migrate_once(database)
     except (IntegrityError, ProgrammingError) as error:
         if getattr(error.orig, "sqlstate", "") in ("23505", "42P07"):
             raise Conflict("schema") from error
@@ -159,7 +169,7 @@ def _migrate_once(database: Database) -> None:
 def _without_password(url: str) -> str:
     try:
         return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return url.split("@")[-1][:80]
 
 

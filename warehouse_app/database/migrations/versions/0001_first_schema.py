@@ -132,7 +132,7 @@ def upgrade() -> None:
         "station",
         _key("id"), _key("site_id"), _text("name"), _number("seq", "0"), _text("hash", ""),
         _key("last_journal_id", null=True), _key("user_id", null=True), _number("login_seq", "0"),
-        _key("tote_id", null=True), _time("heard_at", null=True),
+        _key("tote_id", null=True), _key("product_id", null=True), _time("heard_at", null=True),
         _primary("id", name="pk_station"), _foreign("site_id", "site.id", name="fk_station_site_id"),
         _foreign("user_id", "user_account.id", name="fk_station_user_id"),
         _unique("site_id", "name", name="uq_station_site_id_name"),
@@ -288,7 +288,7 @@ def upgrade() -> None:
     _index("ix_parcel_manifest", "parcel", "manifest_id")
     _index("ix_parcel_order", "parcel", "order_id")
     _index("ix_parcel_station", "parcel", "station_id", where="status IN ('open', 'labelled')")
-    _index("ix_parcel_to_ship", "parcel", "carrier_id", "id", where="status = 'packed'")
+    _index("ix_parcel_to_ship", "parcel", "carrier_id", "id", where="status = 'packed' AND manifest_id IS NULL")
     op.create_table(
         "allocation",
         _key("id"), _key("order_id"), _key("order_line_id"), _key("product_id"), _key("location_id"),
