@@ -15,10 +15,10 @@ _COUNT = select(func.count()).select_from(_location).where(_location.c.kind == "
 _BINS = select(
     _location.c.aisle, _location.c.bay, _location.c.level, _location.c.x_mm, _location.c.y_mm
 ).where(_location.c.kind == "bin")  # fmt: skip
-_known: dict[uuid.UUID, tuple[int, Layout]] = {}
+_known: dict[uuid.UUID, tuple[int, Layout | None]] = {}
 
 
-def site_layout(connection: Connection, site: SiteFacts) -> Layout:
+def site_layout(connection: Connection, site: SiteFacts) -> Layout | None:
     """The layout of the site's bins; worked out again when their number has changed."""
     count = connection.scalar(_COUNT) or 0
     if site.id not in _known or _known[site.id][0] != count:

@@ -39,7 +39,9 @@ def next_tracking_number(turn: Turn, carrier_id: uuid.UUID, rule: str, carrier: 
     """The carrier's next number; burned whatever becomes of it. Raises Refused no_numbers."""
     row = turn.connection.execute(_TRACKING, {"carrier": carrier_id}).one_or_none()  # type: ignore[call-overload]
     if row is None:
-        raise Refused("no_numbers", say("{carrier} has no tracking numbers left. Call the supervisor.", carrier=carrier))
+        raise Refused(
+            "no_numbers", say("{carrier} has no tracking numbers left. Call the supervisor.", carrier=carrier)
+        )
     return row[1] + tracking_number(_RULES.get(rule) or rule_for(carrier), row[0])
 
 

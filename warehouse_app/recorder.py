@@ -274,7 +274,9 @@ def _set_several(rows: Table, columns: tuple[str, ...]) -> Any:
 @cache
 def _counters(rows: Table, columns: tuple[str, ...]) -> Any:
     return (
-        update(rows).where(rows.c.id == bindparam("key")).values({c: rows.c[c] + bindparam(f"add_{c}") for c in columns})
+        update(rows)
+        .where(rows.c.id == bindparam("key"))
+        .values({c: rows.c[c] + bindparam(f"add_{c}") for c in columns})
     )
 
 

@@ -46,7 +46,7 @@ class Thing:
 
     kind: str
     text: str
-    id: uuid.UUID | None = None
+    id: Any = None
     quantity: int = 1
     row: Any = None
     gs1: Gs1 | None = None

@@ -36,7 +36,7 @@ def read_site(connection: Connection) -> SiteFacts:
     places = connection.execute(
         select(table(Location).c.code, table(Location).c.id).where(table(Location).c.kind == "outside")
     ).all()
-    outside = {code: key for code, key in places}
+    outside = {place.code: place.id for place in places}
     return SiteFacts(
         site.id, ZoneInfo(site.time_zone), site.calendar, site.settings, outside, frozenset(outside.values())
     )

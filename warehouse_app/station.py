@@ -16,9 +16,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from warehouse_app import login
 from warehouse_app.database.engine import Conflict, Database, Unavailable, retrying
-from warehouse_app.database.models import Journal, table
+from warehouse_app.database.models import Journal, User, table
 from warehouse_app.database.models import Station as StationRow
-from warehouse_app.database.models import User
 from warehouse_app.database.types import UtcTime, new_key
 from warehouse_app.domain.screen import Input, Reply, Result, Screen
 from warehouse_app.domain.sentences import Sentence, say
@@ -76,7 +75,9 @@ class Station:
                     if head.stored is not None:
                         return Reply(_replayed(head.stored, given), self._screen(turn, head.before))
                     return self._answer(turn, head, given, late)
-            except Refused as refused:  # found after facts were written: rolled back, journalled in a second transaction
+            except (
+                Refused
+            ) as refused:  # found after facts were written: rolled back, journalled in a second transaction
                 return attempt(refused)
 
         try:

@@ -42,5 +42,3 @@ def undo_last(turn: Turn, login_seq: int) -> uuid.UUID:
         turn.recorder.facts.append([FINAL, "late"])  # marks the turn as dirty: it is rolled back
         raise Refused("blocked", say("This has been changed since and cannot be taken back.")) from None
     return row.id
-
-

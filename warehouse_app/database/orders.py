@@ -132,6 +132,7 @@ class Allocation(Model):
     walk: Mapped[Number]
     skip_no: Mapped[Number]
     slot: Mapped[Number]
+    sorted: Mapped[Number]  # units sorted into the order's tote after a total pick
 
 
 class Wave(Model):

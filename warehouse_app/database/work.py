@@ -43,11 +43,12 @@ class Batch(Model):
     hand: Mapped[Number]
     skips: Mapped[Number]
     ask_empty: Mapped[uuid.UUID | None]  # the bin to be confirmed empty
+    sort_id: Mapped[uuid.UUID | None]  # the allocation whose item was scanned for sorting
 
 
 class Parcel(Model):
-    """A parcel of one order; also a location row with the same id. Status: open (being filled), labelled (number
-    bought, label not scanned back), packed (closed), shipped, void."""
+    """A parcel of one order; also a location row with the same id. Status: ahead (labelled before picking), open
+    (being filled), labelled (number bought, label not scanned back), packed (closed), shipped, void."""
 
     __tablename__ = "parcel"
     __table_args__ = (

@@ -11,14 +11,15 @@ from typing import Any
 from warehouse_app.domain.sentences import Sentence, translate
 
 KINDS = (
-    "badge item quantity location tote cart order batch box insert parcel tracking_no carrier manifest asn rma lot "
-    "expiry serial weight choice text command"
-).split()
+    "badge", "item", "quantity", "location", "tote", "cart", "order", "batch", "box", "insert", "parcel",
+    "tracking_no", "carrier", "manifest", "asn", "rma", "lot", "expiry", "serial", "weight", "choice", "text",
+    "command",
+)  # fmt: skip
 
 TARGET_KEYS = (
-    "order sku name location tote cart quantity lot expiry serial box parcel tracking_no carrier manifest rma grade "
-    "destination weight_g"
-).split()
+    "order", "sku", "name", "location", "tote", "cart", "quantity", "lot", "expiry", "serial", "box", "parcel",
+    "tracking_no", "carrier", "manifest", "rma", "grade", "destination", "weight_g",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

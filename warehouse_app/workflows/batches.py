@@ -33,8 +33,9 @@ _NEXT = select(_order.c.id, _order.c.order_no).where(_order.c.status == "allocat
 _PARKED = (
     select(_batch.c.id, _batch.c.no, _cart.c.code.label("cart"), _tote.c.code.label("tote"))
     .select_from(
-        _batch.outerjoin(_cart, _cart.c.id == _batch.c.cart_id)
-        .outerjoin(_tote, and_(_tote.c.batch_id == _batch.c.id, _tote.c.kind == "tote"))
+        _batch.outerjoin(_cart, _cart.c.id == _batch.c.cart_id).outerjoin(
+            _tote, and_(_tote.c.batch_id == _batch.c.id, _tote.c.kind == "tote")
+        )
     )
     .where(_batch.c.status == "open", _batch.c.station_id.is_(None))
     .order_by(_batch.c.id, _tote.c.code)
@@ -275,6 +276,8 @@ def _choose(
         return order.id not in started and len({r.product_id for r in own}) == 1 and units <= _SINGLE_UNITS
 
     head = ready[0]
+    if head.wave_kind == "total" and not alone:
+        return "total", [o for o in ready if (o.wave_id, o.temperature) == (head.wave_id, head.temperature)]
     single = is_single(head) and not alone
     fitting = [
         o for o in ready[1:]

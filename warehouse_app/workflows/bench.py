@@ -161,7 +161,7 @@ def next_item_step(turn: Turn, first_unit: FirstUnit) -> Step:
 
 
 def _leave_shared(turn: Turn) -> None:
-    tote_id = turn.tote_id
+    tote_id: Any = turn.tote_id
     batch = turn.connection.execute(
         select(_location.c.use, _location.c.batch_id, _batch.c.status).join_from(
             _location, _batch, _batch.c.id == _location.c.batch_id, isouter=True
@@ -213,7 +213,7 @@ def _scan_tote(turn: Turn, thing: Thing) -> Said:
 
 
 def _scan_order(turn: Turn, thing: Thing) -> Said:
-    tote = turn.connection.execute(_OWN_TOTE_OF, {"order": thing.id}).first()
+    tote: Any = turn.connection.execute(_OWN_TOTE_OF, {"order": thing.id}).first()
     tote = tote or turn.connection.execute(_SHARED_TOTE_OF, {"order": thing.id}).first()
     return _opened(turn, thing.id, tote.id if tote else None, tote.batch_id if tote else None)
 
@@ -233,11 +233,11 @@ def _scan_item(turn: Turn, thing: Thing, first_unit: FirstUnit) -> Said:
 
 
 def _scan_cart(turn: Turn, thing: Thing) -> Said:
-    batch = turn.connection.execute(_OF_CART, {"cart": thing.id}).first()
+    batch: Any = turn.connection.execute(_OF_CART, {"cart": thing.id}).first()
     if batch is not None and batch.status == "open":
         raise Refused("wrong_kind", say("{cart} is still being picked.", cart=thing.label))
-    ready = batch and turn.connection.execute(_READY_IN_BATCH, {"batch": batch.id}).first()
-    if not ready:
+    ready = turn.connection.execute(_READY_IN_BATCH, {"batch": batch.id}).first() if batch is not None else None
+    if ready is None:
         raise Refused("nothing_to_do", say("{cart} has nothing left to pack.", cart=thing.label))
     if ready.use == "single":
         turn.take_tote(ready.tote_id)

@@ -15,9 +15,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
-from warehouse_app.database.models import Balance, Location, OrderLine, Parcel, ParcelLine, table
+from warehouse_app.database.models import Allocation, Balance, Location, OrderLine, Parcel, ParcelLine, table
 from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
 from warehouse_app.resolve import Thing
@@ -29,13 +29,15 @@ NAME = "pack"
 ROLES = frozenset({"picker", "packer"})
 _FEW = 3  # so many units of a long line are still scanned rather than counted
 
-_balance, _location = table(Balance), table(Location)
+_balance, _location, _a = table(Balance), table(Location), table(Allocation)
 _IN_TOTES = (
     select(_balance)
     .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
     .where(
         _balance.c.product_id == bindparam("product"), _balance.c.on_hand > 0, _location.c.kind == "tote",
-        (_location.c.order_id == bindparam("order")) | (_location.c.id == bindparam("tote")),
+        or_(_location.c.order_id == bindparam("order"), _location.c.id == bindparam("tote"),
+            _location.c.batch_id.in_(select(_a.c.batch_id).where(_a.c.order_line_id == bindparam("line"))
+                                     .where(_location.c.use == "single"))),
     )
     .order_by(_balance.c.expiry, _balance.c.lot, _balance.c.location_id, _balance.c.serial)
 )  # fmt: skip
@@ -51,7 +53,7 @@ def next_step(turn: Turn) -> Step:
     if job.head.status == "labelled":
         return _label_back(job)
     if job.next is not None:
-        return _verify(job)
+        return _verify(turn, job)
     if job.needs_box:
         return _scan_box(job)
     if job.head.needs_confirm and not job.head.confirmed:
@@ -59,14 +61,16 @@ def next_step(turn: Turn) -> Step:
     return Step("label", say("The label prints"), automatic=lambda turn: parcels.buy_label(turn, job.head))
 
 
-def _verify(job: PackJob) -> Step:
+def _verify(turn: Turn, job: PackJob) -> Step:
     at = job.next
     left = at.quantity - at.in_box
     accepts: dict[str, Handler] = {}
+    target: dict[str, Any] = {}
     if job.goods:
         accepts["item"] = lambda turn, thing: _unit(turn, job, thing)
         if at.serial_tracked:
             accepts = {"serial": lambda turn, thing: _serial(turn, job, thing), **accepts}
+            target["serial"] = next((b.serial for b in _in_totes(turn, job, at)), "")
         if job.counts:
             count: Handler = lambda turn, thing: _count(turn, job, thing.quantity)  # noqa: E731
             accepts = {**accepts, "quantity": count} if left <= _FEW else {"quantity": count, **accepts}
@@ -79,7 +83,7 @@ def _verify(job: PackJob) -> Step:
         ask = say("Scan {sku}: {left} more", sku=at.sku, left=left)
     else:
         ask = say("Add the insert {sku} and scan it", sku=at.sku)
-    return _step(job, step_name, ask, accepts, _exceptions(job), shown=shown)
+    return _step(job, step_name, ask, accepts, _exceptions(job), shown=shown, **target)
 
 
 def _scan_box(job: PackJob) -> Step:
@@ -155,7 +159,7 @@ def _unpack(job: PackJob) -> Step:
 
 def _unit(turn: Turn, job: PackJob, thing: Thing) -> Said:
     """A unit of goods or an insert goes into the box."""
-    line = next((r for r in [*job.goods, *job.inserts] if r.product_id == thing.id), None)
+    line: Any = next((r for r in [*job.goods, *job.inserts] if r.product_id == thing.id), None)
     if line is None:
         _refuse_item(turn, job, thing)
     if line.serial_tracked and not (thing.gs1 and thing.gs1.serial):
@@ -197,9 +201,15 @@ def _verified(turn: Turn, job: PackJob, line: Any, quantity: int, lot: str = "",
     return Said(say("{sku}: {done} of {total}", sku=line.sku, done=done, total=line.quantity), ref_id=head.order_id)
 
 
+def _in_totes(turn: Turn, job: PackJob, line: Any) -> list[Any]:
+    """The line's product in the order's totes, first expiry first."""
+    head = job.head
+    where = {"product": line.product_id, "order": head.order_id, "tote": head.tote_id, "line": line.order_line_id}
+    return list(turn.connection.execute(_IN_TOTES, where))
+
+
 def _take_from_totes(turn: Turn, job: PackJob, line: Any, quantity: int, lot: str, serial: str) -> None:
-    where = {"product": line.product_id, "order": job.head.order_id, "tote": job.head.tote_id}
-    found = turn.connection.execute(_IN_TOTES, where).all()
+    found = _in_totes(turn, job, line)
     if serial and not any(b.serial == serial for b in found):
         raise Refused("wrong_item", say("Serial number {serial} was not picked for this order.", serial=serial[:40]))
     if lot and not any(b.lot == lot for b in found):
@@ -245,7 +255,7 @@ def _first_unit(turn: Turn, thing: Thing) -> Said:
 
 
 def _step(
-    job: PackJob, name: str, ask: Any, accepts: dict[str, Handler], commands: dict[str, Handler],
+    job: PackJob, step_name: str, ask: Any, accepts: dict[str, Handler], commands: dict[str, Handler],
     *, shown: tuple[str, ...], goes_on: bool = False, **target: Any,
 ) -> Step:  # fmt: skip
     head = job.head
@@ -253,8 +263,8 @@ def _step(
     facts = ((say("Box"), head.box or head.suggested or "–"), (say("Tote"), head.tote or "–"))
     wanted: set[uuid.UUID] = {r.product_id for r in job.rows} | {head.id}
     return Step(
-        name, ask, accepts, commands, goes_on=goes_on, wanted=wanted, target=job.target(**target), done=head.verified,
-        total=head.units, lines=job.lines(), detail=detail, facts=facts, image=job.next.image if job.next else "",
+        step_name, ask, accepts, commands, goes_on=goes_on, wanted=wanted, target=job.target(**target),
+        done=head.verified, total=head.units, lines=job.lines(), detail=detail, facts=facts, image=job.next.image if job.next else "",
         shown=shown,
     )  # fmt: skip
 

@@ -67,14 +67,14 @@ class PackJob:
         return self.head.box_id is None and self.head.suggested_box_id is not None
 
     @property
-    def next(self) -> Any | None:
+    def next(self) -> Any:
         """The line to do now."""
         return self.goods[0] if self.goods else self.inserts[0] if self.inserts else None
 
     @property
     def counts(self) -> bool:
         """Whether digits count units of the line scanned last: it is long and the client allows it."""
-        first = self.goods[0] if self.goods else None
+        first: Any = self.goods[0] if self.goods else None
         limit = self.head.quantity_entry_from
         return first is not None and first.line_id == self.head.last_line_id and 0 < limit <= first.quantity
 

@@ -120,8 +120,8 @@ def open_order(turn: Turn, order_id: uuid.UUID, tote_id: uuid.UUID | None, batch
         take_up(turn, Parcel, begun.id, begun.station_id)
         return order
     _check_ready(order)
-    lines = turn.connection.execute(_TO_PACK, {"order": order_id}).all()
-    lines = [(line, min(line.units, line.wanted)) for line in lines if line.wanted > 0]
+    found = turn.connection.execute(_TO_PACK, {"order": order_id}).all()
+    lines = [(line, min(line.units, line.wanted)) for line in found if line.wanted > 0]
     units = sum(n for _, n in lines)
     if not units:
         raise Refused("nothing_to_do", say("Order {order} has nothing to pack.", order=order.order_no))

@@ -2,7 +2,8 @@
 
 Scan a cart, and the program builds the next batch: the orders nearest their cut-off, and near each other. Then, at
 each stop: scan the bin, scan the item (or the item and the quantity), scan the tote that the screen names; where it
-names none, take any empty one. A batch of single-item orders has one tote for all: it is scanned once.
+names none, take any empty one. A batch of single-item orders has one tote for all: it is scanned once. A wave's
+total pick (총량피킹) goes into common totes too and is then sorted: scan an item, put it into the slot's tote.
 
 Exceptions: not enough there → CMD-SHORT; a unit is damaged → CMD-DAMAGED; the way is blocked → CMD-SKIP (the stop
 returns at the end); the tote is full → CMD-SPLIT; the bin should be empty now: it is → CMD-YES, it is not → CMD-NO.
@@ -19,7 +20,7 @@ from warehouse_app.database.models import Allocation, Batch, CountTask, Location
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows import batches, shorts
+from warehouse_app.workflows import batches, shorts, sort
 from warehouse_app.workflows.pick_facts import PickJob, load
 
 NAME = "pick"
@@ -33,7 +34,7 @@ def next_step(turn: Turn) -> Step:
     if job is None:
         return batches.start_step(turn)
     if not job.rows:
-        return _finish(job)
+        return sort.next_step(turn, job.head) if job.head.kind == "total" else _finish(job)
     if job.head.bin_id != job.at.location_id:
         return _scan_bin(job)
     if job.head.hand_walk != job.at.walk:
@@ -234,7 +235,7 @@ def _put(turn: Turn, job: PickJob, quantity: int, tote_id: uuid.UUID, tote: str)
     turn.recorder.set_many(Allocation, [r.allocation_id for r in closed], open=(True, False))
     turn.recorder.count(OrderLine, lines)
     remaining = [r for r in job.rows if r not in closed]
-    following = remaining[0] if remaining and not job.is_shared else None
+    following: Any = remaining[0] if remaining and not job.is_shared else None
     # The item was seen at this stop: the next tote's single unit needs no second item scan.
     same_stop = following is not None and (following.walk, following.skip_no) == (at.walk, at.skip_no)
     hand = 1 if same_stop and following.quantity - following.taken == 1 and following is not at else 0
@@ -242,7 +243,8 @@ def _put(turn: Turn, job: PickJob, quantity: int, tote_id: uuid.UUID, tote: str)
         Batch, head.id, picked=(head.picked, head.picked + quantity), hand=(head.hand, hand),
         hand_walk=(head.hand_walk, at.walk), ask_empty=(head.ask_empty, at.location_id if left == 0 else None),
     )  # fmt: skip
-    batches.settle(turn, {r.order_id for r in closed} - {r.order_id for r in remaining})
+    if head.kind != "total":  # a total pick has still to be sorted
+        batches.settle(turn, {r.order_id for r in closed} - {r.order_id for r in remaining})
     return Said(say("{quantity} × {sku} into {tote}", quantity=quantity, sku=at.sku, tote=tote), ref_id=head.id)
 
 

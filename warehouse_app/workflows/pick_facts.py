@@ -36,7 +36,8 @@ _several_lots = case(
 _JOB = (
     select(
         _batch.c.id, _batch.c.no, _batch.c.kind, _batch.c.cart_id, _batch.c.units, _batch.c.picked, _batch.c.bin_id,
-        _batch.c.hand_walk, _batch.c.hand, _batch.c.skips, _batch.c.ask_empty, _cart.c.code.label("cart"),
+        _batch.c.hand_walk, _batch.c.hand, _batch.c.skips, _batch.c.ask_empty, _batch.c.sort_id,
+        _cart.c.code.label("cart"),
         _a.c.id.label("allocation_id"), _a.c.order_id, _a.c.order_line_id, _a.c.product_id, _a.c.location_id, _a.c.lot,
         _a.c.expiry, _a.c.serial, _a.c.grade, _a.c.quantity, _a.c.picked.label("taken"), _a.c.walk, _a.c.skip_no,
         _a.c.slot, _bin.c.code.label("location"), _product.c.sku, _product.c.name, _product.c.image,

@@ -90,7 +90,7 @@ _LINES = (
 
 def next_step(turn: Turn) -> Step:
     """Tote → item → bin, until the tote is empty."""
-    rows = turn.connection.execute(_JOB, {"station": turn.station_id}).all()
+    rows: list[Any] = list(turn.connection.execute(_JOB, {"station": turn.station_id}))
     if not rows:
         return _start(turn)
     if rows[0].product_id is None:

@@ -53,10 +53,6 @@ def missing(turn: Turn, job: PackJob) -> Said:
 def _again(turn: Turn, job: PackJob, quantity: int, to: uuid.UUID, kind: str, where: Any) -> Said:
     head, line, record = job.head, job.goods[0], turn.recorder
     tote = turn.connection.execute(_TOTE, {"tote": head.tote_id}).one_or_none() if head.tote_id else None
-    if tote is None or tote.use == "single":
-        # One tote for many orders stays at the bench; the order waits without goods of its own.
-        if head.verified:
-            raise Refused("wrong_kind", say("Hold this order and call the supervisor."))
     taken = _take(turn, line.product_id, head.tote_id, quantity, to, kind, head.order_id)
     if not taken:
         raise Refused("no_stock", say("{sku} is not in the tote.", sku=line.sku))

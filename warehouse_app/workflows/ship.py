@@ -132,9 +132,11 @@ def _close_manifest(job: Any) -> Step:
 
     ask = say("All {count} parcels for {carrier} are scanned: close the manifest", count=job.parcels,
               carrier=job.carrier)  # fmt: skip
+    accepts = {"tracking_no": accept, "parcel": accept}
+    commands = {"CMD-DONE": lambda turn, _: _close(turn, job)}
     return Step(
-        "close_manifest", ask, {"tracking_no": accept, "parcel": accept}, {"CMD-DONE": lambda turn, _: _close(turn, job)},
-        goes_on=True, shown=(), target={"carrier": job.carrier, "manifest": job.no}, done=job.parcels,
+        "close_manifest", ask, accepts, commands, goes_on=True, shown=(),
+        target={"carrier": job.carrier, "manifest": job.no}, done=job.parcels,
         total=job.parcels,
     )  # fmt: skip
 
@@ -254,7 +256,9 @@ def _close(turn: Turn, job: Any) -> Said:
 
 def _closed(job: Any, left: int, stay: int) -> Sentence:
     if stay:
-        return say("Manifest {no} closed: {left} parcels; {stay} were stopped and stay.", no=job.no, left=left, stay=stay)
+        return say(
+            "Manifest {no} closed: {left} parcels; {stay} were stopped and stay.", no=job.no, left=left, stay=stay
+        )
     return say("Manifest {no} closed: {left} parcels for {carrier}", no=job.no, left=left, carrier=job.carrier)
 
 

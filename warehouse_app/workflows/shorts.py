@@ -116,7 +116,7 @@ def _elsewhere(turn: Turn, job: PickJob, rows: list[Any], needs: dict[uuid.UUID,
         if need:
             lost[row.order_line_id] = lost.get(row.order_line_id, 0) + need
     for place, n in sorted(promised.items()):
-        record.allocate(*place, n)
+        record.allocate(place[0], place[1], n)
     record.add(Allocation, new)
     record.count(OrderLine, {line: {"allocated": -n} for line, n in lost.items()})
     missing = sum(lost.values())
@@ -125,5 +125,6 @@ def _elsewhere(turn: Turn, job: PickJob, rows: list[Any], needs: dict[uuid.UUID,
         Batch, head.id, units=(head.units, head.units - missing), hand=(head.hand, 0), hand_walk=(head.hand_walk, -1)
     )
     staying = {r.order_id for r in job.rows if r not in closed} | {r["order_id"] for r in new}
-    batches.settle(turn, {r.order_id for r in closed} - staying)
+    if head.kind != "total":
+        batches.settle(turn, {r.order_id for r in closed} - staying)
     return sum(promised.values())
