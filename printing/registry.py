@@ -1,0 +1,79 @@
+"""Every paper: how it is drawn and on which sizes.
+
+A new paper is a class in warehouse_app/domain/papers.py, a file here that draws it, and a line in DOCUMENTS.
+`render(paper, size, language)` is all that others need; the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from printing import code_label, command_sheet, gift_note, manifest, packing_slip, shipping_label
+from printing.page import Page
+from warehouse_app.domain.papers import (
+    CodeLabel,
+    CommandSheet,
+    GiftNote,
+    ManifestPaper,
+    PackingSlip,
+    Paper,
+    PaperSize,
+    ShippingLabel,
+)
+
+LABEL, INCHES, WIDE = PaperSize.LABEL_100X150, PaperSize.LABEL_4X6, PaperSize.LABEL_100X50
+MEDIUM, SMALL, A4, A5 = PaperSize.LABEL_60X40, PaperSize.LABEL_50X30, PaperSize.A4, PaperSize.A5
+
+
+@dataclass(frozen=True)
+class Document:
+    """`draw(page, paper)` fills the current page and may begin further ones; the first of `sizes` is the usual one.
+
+    `together` draws several papers on one sheet, where a size has room for more than one.
+    """
+
+    draw: Callable[[Page, Any], None]
+    sizes: tuple[PaperSize, ...]
+    together: Callable[[Page, Sequence[Any]], None] | None = None
+
+
+DOCUMENTS: dict[str, Document] = {
+    ShippingLabel.kind: Document(shipping_label.draw, (LABEL, INCHES)),
+    PackingSlip.kind: Document(packing_slip.draw, (A5, A4, LABEL, INCHES)),
+    GiftNote.kind: Document(gift_note.draw, (LABEL, INCHES, A5)),
+    ManifestPaper.kind: Document(manifest.draw, (A4,)),
+    CodeLabel.kind: Document(code_label.draw, (MEDIUM, SMALL, WIDE, LABEL, A4), code_label.draw_sheets),
+    CommandSheet.kind: Document(command_sheet.draw, (A4,)),
+}
+
+
+def sizes(kind: str) -> tuple[PaperSize, ...]:
+    """The sizes a kind of paper can have, the usual one first. KeyError for an unknown kind."""
+    return DOCUMENTS[kind].sizes
+
+
+def render(papers: Paper | Sequence[Paper], size: PaperSize | None = None, language: str = "ko") -> bytes:
+    """One PDF of a paper, or of several papers of one kind, each on a page of its own (code labels on A4: on sheets).
+
+    `size` None is the usual size; ValueError for one that this kind does not have, or for no papers. Unprintable
+    (printing.barcodes) where a code cannot be a barcode on this paper. May be called from any thread.
+    """
+    several = list(papers) if isinstance(papers, Sequence) else [papers]
+    kinds = {paper.kind for paper in several}
+    if len(kinds) != 1:
+        raise ValueError("one file holds papers of one kind")
+    document = DOCUMENTS[kinds.pop()]
+    size = size or document.sizes[0]
+    if size not in document.sizes:
+        raise ValueError(f"a {several[0].kind} cannot be printed on {size.value}")
+    page = Page(size, language)
+    if document.together:
+        document.together(page, several)
+    else:
+        for number, paper in enumerate(several):
+            if number:
+                page.next()
+            document.draw(page, paper)
+    return page.finish()
