@@ -1,0 +1,143 @@
+"""`warehouse`: the window without a command, else one command. A command is one file and one line here.
+
+Whatever a user can cause ends in one sentence on standard error: exit 2 for bad usage or input, 1 for what failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from warehouse_app.command_line.command import BAD_INPUT, FAILED, Failure
+from warehouse_app.domain.sentences import LANGUAGES, Sentence, say, translate
+from warehouse_app.settings import language
+
+COMMANDS: dict[str, Sentence] = {
+    "demo": say("one short shift through the real window, with pictures and papers"),
+    "station": say("do a floor job here: one scan a line"),
+    "import": say("take a file of products, locations, stock, orders, changes and more"),
+    "aside": say("orders that an import could not take; --retry tries them again"),
+    "allocate": say("promise stock to orders"),
+    "wave": say("release orders to be picked together, or list what was released"),
+    "stock": say("what is where"),
+    "order": say("one order: its lines and parcels"),
+    "export": say("tracking numbers, one file for each sales channel"),
+    "label": say("a label or paper as PDF"),
+    "user": say("add or change a person who works here"),
+    "check": say("prove that the books are right"),
+    "db": say("upgrade, back up or restore the database"),
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Failure(say("{message}. See: {program} --help", message=message, program=self.prog), BAD_INPUT)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit code."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace" if stream is not sys.stdin else "replace")
+    given = list(sys.argv[1:] if argv is None else argv)
+    speaks = "en"
+    try:
+        speaks = _language(given)
+        code = _run(given, speaks)
+        sys.stdout.flush()
+        return code
+    except SystemExit as left:  # --help
+        return left.code if isinstance(left.code, int) else FAILED
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        ending = _ending(error)
+        if ending is None:
+            raise
+        sentence, code = ending
+        sys.stderr.write(translate(sentence, speaks) + "\n")
+        return code
+
+
+def _run(given: list[str], speaks: str) -> int:
+    at = _command_at(given)
+    if at is not None:
+        name = given.pop(at)
+        if name not in COMMANDS:
+            raise Failure(say("There is no command {name}. See: warehouse --help", name=name), BAD_INPUT)
+        command = import_module(f"warehouse_app.command_line.{_module(name)}")
+        parser = _Parser(prog=f"warehouse {name}", description=translate(COMMANDS[name], speaks), allow_abbrev=False)
+        _add_common(parser)
+        command.add_arguments(parser)
+        arguments = parser.parse_args(given)
+        arguments.lang = speaks
+        return int(command.run(arguments))
+    listed = "\n".join(f"  {name:10}{translate(about, speaks)}" for name, about in COMMANDS.items())
+    about = translate(say("Without a command the window opens. Commands:"), speaks)
+    parser = _Parser(
+        prog="warehouse", description=f"{about}\n\n{listed}", allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    _add_common(parser)
+    arguments = parser.parse_args(given)
+    arguments.lang = speaks
+    return int(import_module("warehouse_app.command_line.window").run(arguments))
+
+
+def _command_at(given: list[str]) -> int | None:
+    """Where the command stands: first, or behind --db and --lang with their values."""
+    at = 0
+    while at < len(given) and given[at].startswith("-"):
+        at += 2 if given[at] in ("--db", "--lang") else 1
+    return at if at < len(given) else None
+
+
+def _module(name: str) -> str:
+    return {"import": "import_file"}.get(name, name)
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--db", default="", metavar="URL", help="the database (WAREHOUSE_DB, else a file of this user)")
+    parser.add_argument("--lang", choices=LANGUAGES, help="the language of sentences")
+
+
+def _language(given: list[str]) -> str:
+    """What --lang says, wherever it stands; else this computer's setting. Errors, too, are said in it."""
+    wanted = ""
+    for word, following in zip(given, [*given[1:], ""], strict=True):
+        if word == "--lang":
+            wanted = following
+        elif word.startswith("--lang="):
+            wanted = word.removeprefix("--lang=")
+    if wanted in LANGUAGES:
+        return wanted
+    return language()
+
+
+def _ending(error: Exception) -> tuple[Sentence, int] | None:
+    """The sentence and exit code of what a user or the environment caused; None for a fault of the program."""
+    if isinstance(error, Failure):
+        return error.sentence, error.code
+    if isinstance(error, FileNotFoundError | IsADirectoryError | NotADirectoryError):
+        return say("There is no file {file}.", file=error.filename or ""), BAD_INPUT
+    if isinstance(error, OSError):
+        return say("{file}: {reason}", file=error.filename or "", reason=error.strerror or str(error)), FAILED
+    from sqlalchemy.exc import DBAPIError, OperationalError
+
+    from warehouse_app.database.engine import Unavailable, is_passing
+    from warehouse_app.database.opening import CannotOpen
+
+    if isinstance(error, CannotOpen):
+        return error.sentence, FAILED
+    if isinstance(error, Unavailable) or (isinstance(error, DBAPIError) and is_passing(error)):
+        return say("The database does not answer. Nothing was saved; try again."), FAILED
+    if isinstance(error, OperationalError):  # a full disk, a file taken away
+        return say("The database failed: {reason}", reason=str(error.orig).splitlines()[0]), FAILED
+    return None

@@ -1,0 +1,104 @@
+"""What may be set: for the whole site by supervisors (kept in the database), and on this computer (a file of its own).
+
+A new setting is one field here; the settings page is made from the fields.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from platformdirs import user_config_path
+
+from warehouse_app.domain.sentences import LANGUAGES, Sentence, say
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+S = TypeVar("S", "SiteSettings", "LocalSettings")
+
+
+def _setting(default: Any, label: Sentence, *choices: Any) -> Any:
+    return field(default=default, metadata={"label": label, "choices": choices})
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """Settings of the site, the same at every station."""
+
+    pins_required: bool = _setting(False, say("Everybody logs in with a PIN"))
+    mask_names: bool = _setting(True, say("Hide parts of names and phones on labels"))
+    paper: str = _setting("100x150", say("Size of shipping labels"), "100x150", "4x6in")
+    sender: str = _setting("", say("Sender on labels"))
+
+
+@dataclass(frozen=True)
+class LocalSettings:
+    """Settings of this computer. `database` and `station` are those used last."""
+
+    language: str = _setting("", say("Language"), "", *LANGUAGES)
+    theme: str = _setting("system", say("Colours"), "system", "light", "dark", "contrast")
+    font_scale: int = _setting(100, say("Size of text in percent"), 80, 90, 100, 110, 125, 150, 175, 200)
+    sounds: bool = _setting(True, say("Sounds"))
+    station: str = _setting("", say("Name of this station"))
+    database: str = _setting("", say("Database"))
+
+
+def site_settings(stored: Mapping[str, Any]) -> SiteSettings:
+    """The site's settings from its row; what is missing or makes no sense has its default."""
+    return _sensible(SiteSettings(), stored)
+
+
+def save_site_settings(connection: Connection, settings: SiteSettings) -> None:
+    """Keep the site's settings; other keys of the row stay as they are."""
+    from sqlalchemy import select, update  # this computer's settings are read before a database is wanted
+
+    from warehouse_app.database.models import Site, table
+
+    site = connection.execute(select(table(Site).c.id, table(Site).c.settings)).one()
+    values = {**site.settings, **asdict(settings)}
+    connection.execute(update(table(Site)).where(table(Site).c.id == site.id).values(settings=values))
+
+
+def local_settings() -> LocalSettings:
+    """This computer's settings; the defaults where the file is missing or damaged."""
+    try:
+        stored = json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        stored = {}
+    return _sensible(LocalSettings(), stored if isinstance(stored, dict) else {})
+
+
+def save_local_settings(settings: LocalSettings) -> None:
+    """Keep this computer's settings, whole or not at all. Raises OSError."""
+    path = _file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    fresh.replace(path)
+
+
+def language(wanted: str = "") -> str:
+    """The language to speak: the one wanted, this computer's setting, or what LANG says; "ko" or "en"."""
+    chosen = wanted or local_settings().language
+    if chosen in LANGUAGES:
+        return chosen
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "ko" if spoken.lower().startswith("ko") else "en"
+
+
+def _file() -> Path:
+    return Path(os.environ.get("WAREHOUSE_CONFIG") or user_config_path("warehouse")) / "settings.json"
+
+
+def _sensible(settings: S, stored: Mapping[str, Any]) -> S:
+    known = {}
+    for f in fields(settings):
+        value, choices = stored.get(f.name), f.metadata["choices"]
+        if type(value) is type(getattr(settings, f.name)) and (not choices or value in choices):
+            known[f.name] = value
+    return replace(settings, **known)
