@@ -43,7 +43,7 @@ def _first_head(page: Page, slip: PackingSlip, edge: float) -> float:
     page.text(edge, edge + 8, slip.client, 24, bold=True, width=width - 2, least=12)
     page.text(edge, edge + 14.5, say("Packing slip"), 11)
     if slip.gift:
-        wide = page.tag(page.width - edge, edge + 11, say("Gift"), 10, align="right")
+        wide = page.tag(page.width - edge, edge + 11, say("Gift order"), 10, align="right")
         page.text(page.width - edge - wide - 2, edge + 14.5, say("No prices inside"), 8, align="right")
     y = edge + 18.5
     page.rule(edge, y, width, 0.75)
@@ -80,7 +80,7 @@ def _table(page: Page, lines: list[SlipLine], top: float, edge: float, row: floa
     for number, line in enumerate(lines, offset):
         left, room = edge + code, width - code - 15
         if number >= gift_from:
-            wide = page.tag(left, y + row / 2 - 1.9, say("Gift"), 7, pad=0.9) + 1.5
+            wide = page.tag(left, y + row / 2 - 1.9, say("Free gift"), 7, pad=0.9) + 1.5
             left, room = left + wide, room - wide
         base = y + row / 2 + 1.2
         page.text(edge, base, line.sku, 9, width=code - 2, least=6)
