@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, case, exists, or_, select, text, update
 
 from warehouse_app.database.engine import Conflict, Database
 from warehouse_app.database.models import (
@@ -38,7 +38,7 @@ _CANDIDATES = (
     select(_order.c.id)
     .where(
         _order.c.status.in_(_STATUSES),
-        or_(_order.c.not_before.is_(None), _order.c.not_before <= bindparam("now", type_=_order.c.not_before.type)),
+        or_(_order.c.not_before.is_(None), _order.c.not_before < bindparam("tomorrow")),
         exists(select(_line.c.id).where(_line.c.order_id == _order.c.id, _line.c.kind == "goods", _unserved > 0)),
     )
     .order_by(_order.c.ship_by, _order.c.ordered_at, _order.c.id)
@@ -78,6 +78,24 @@ _PROMISE = text(
 _SERVE = update(_line).where(_line.c.id == bindparam("key")).values(allocated=_line.c.allocated + bindparam("n"))
 _SET = update(_order).where(_order.c.id.in_(bindparam("keys", expanding=True))).values(status=bindparam("new_status"))
 _PARTS = update(_order).where(_order.c.id.in_(bindparam("keys", expanding=True))).values(parts=True)
+# Orders whose day (희망일) has not come wait.
+_HOLD_BACK = (
+    update(_order)
+    .where(_order.c.status == "new", _order.c.not_before >= bindparam("tomorrow"))
+    .values(status="waiting")
+)
+# Orders that waited for what is no longer wanted go on with what they have.
+_promised = exists(select(_a.c.id).where(_a.c.order_id == _order.c.id, _a.c.open))
+_in_totes = exists(select(_line.c.id).where(_line.c.order_id == _order.c.id, _line.c.picked > _line.c.packed))
+_GO_ON = (
+    update(_order)
+    .where(
+        _order.c.status == "waiting",
+        ~exists(select(_line.c.id).where(_line.c.order_id == _order.c.id, _line.c.kind == "goods", _unserved > 0)),
+        or_(_promised, _in_totes),
+    )
+    .values(status=case((_promised, "allocated"), else_="picked"))
+)
 _LEAVE = (
     update(_order)
     .where(
@@ -114,12 +132,14 @@ def allocate_orders(database: Database, parts: bool = False, user_id: uuid.UUID 
     """Allocate all orders that want stock, most urgent first; `parts` lets every order go in parts.
 
     Whole orders are served before parts. Each transaction takes some orders, locked in key order; balances are
-    changed on the condition that they still have the free units, and a lost race is begun again.
+    changed on the condition that they still have the free units, and a lost race is begun again. Raises Unavailable.
     """
     with database.read() as connection:
         site = read_site(connection)
         now = database.now(connection)
-        orders = list(connection.execute(_CANDIDATES, {"now": now}).scalars())
+        tomorrow = datetime.combine(site.today(now) + timedelta(days=1), time(), site.zone)
+        orders = list(connection.execute(_CANDIDATES, {"tomorrow": tomorrow}).scalars())
+    database.run(lambda c: (c.execute(_HOLD_BACK, {"tomorrow": tomorrow}), c.execute(_GO_ON)))
     report = AllocationReport()
     chunks = [orders[at : at + _CHUNK] for at in range(0, len(orders), _CHUNK)]
     rest: list[uuid.UUID] = []
@@ -230,6 +250,7 @@ def _write(
         leaving = [demand.order for demand in demands if demand.parts and demand.order in set(plan.waiting)]
         if leaving:  # what a short pick left in a tote goes without the rest
             connection.execute(_LEAVE, {"keys": leaving})
-        stays = [key for key in plan.waiting if status[key] == "new"]
+        parted = {demand.order for demand in demands if demand.parts}
+        stays = [k for k in plan.waiting if status[k] == "new" or (status[k] == "allocated" and k not in parted)]
         if stays:
             connection.execute(_SET, {"keys": stays, "new_status": "waiting"})

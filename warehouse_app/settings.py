@@ -96,7 +96,7 @@ def _file() -> Path:
 
 
 def _sensible(settings: S, stored: Mapping[str, Any]) -> S:
-    known = {}
+    known: dict[str, Any] = {}
     for f in fields(settings):
         value, choices = stored.get(f.name), f.metadata["choices"]
         if type(value) is type(getattr(settings, f.name)) and (not choices or value in choices):
