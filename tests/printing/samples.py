@@ -1,0 +1,46 @@
+"""One paper of each kind, with Korean in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from warehouse_app.domain.papers import (
+    CodeLabel,
+    GiftNote,
+    ManifestPaper,
+    ManifestParcel,
+    PackingSlip,
+    Paper,
+    Sender,
+    ShippingLabel,
+    SlipLine,
+    command_sheet,
+)
+
+LABEL = ShippingLabel(
+    carrier="CJ", carrier_name="CJ대한통운", service="택배 일반", tracking_no="301100112230", sscc="095287654321012346",
+    sender=Sender("온브릿지 풀필먼트", "02-1234-5678", ("경기도 용인시 처인구 죽양대로 912",)), client="무무 스튜디오",
+    recipient="홍길동", phone="010-1234-5678", postcode="06236",
+    address=("서울특별시 강남구 테헤란로 152", "강남파이낸스센터 27층 2701호"), order_no="20261207-0001234",
+    message="부재 시 문 앞에 놓아주세요.", box="BOX-M2", number=1, total=2, ship_date=date(2026, 12, 7), weight_g=1240,
+    sort_code="4B21-03a", marks=("냉장",),
+)  # fmt: skip
+
+SLIP = PackingSlip(
+    order_no="20261207-0001234", client="무무 스튜디오",
+    lines=(SlipLine("MUG-01", "도자기 머그컵 350ml", 2), SlipLine("POT-07", "핸드드립 서버", 1)),
+    inserts=(SlipLine("CARD", "감사 카드", 1),), recipient="홍*동", ordered_on=date(2026, 12, 6), total=2, gift=True,
+    return_code="RMA-20261207-0001234", return_note="7일 안에 보내 주세요.",
+)  # fmt: skip
+
+NOTE = GiftNote("생일 축하해!\n\n늘 고마워 ❤️", client="무무 스튜디오", recipient="길동", giver="지민", order_no="1001")
+
+MANIFEST = ManifestPaper(
+    no="MAN-20261207-003", carrier="CJ", carrier_name="CJ대한통운", site="용인 1센터", user="김하은",
+    parcels=tuple(ManifestParcel(str(301100112230 + 7 * i), f"ORDER-{i:04d}", "무무", 800) for i in range(150)),
+    closed_at=datetime(2026, 12, 7, 17, 2),  # noqa: DTZ001 - the site's time, as printed
+)  # fmt: skip
+
+TOTE = CodeLabel("tote", "TOTE-0007", number="7")
+
+PAPERS: tuple[Paper, ...] = (LABEL, SLIP, NOTE, MANIFEST, TOTE, command_sheet())

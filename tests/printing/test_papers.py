@@ -1,0 +1,202 @@
+"""Every paper: exact size, readable by a decoder and by a text search, stable to the byte, unharmed by hostile text."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+
+from printing.pagination import rows_by_page
+from printing.registry import DOCUMENTS, render, sizes
+from tests.printing.paper import decoded, extracted
+from tests.printing.samples import LABEL, MANIFEST, NOTE, PAPERS, SLIP, TOTE
+from warehouse_app.domain.codes import COMMANDS
+from warehouse_app.domain.numbers import RULES, sscc, tracking_number
+from warehouse_app.domain.papers import CodeKind, CodeLabel, Paper, PaperSize, SlipLine, command_sheet
+
+HOSTILE = [
+    "가" * 4000, "word " * 800, "x" * 4000, "\x00\x01\x1b[31m\r\n\t\x7f\x85", "<b>bold</b><font size=90>&amp;</para>",
+    '=HYPERLINK("http://x","y")', "👩‍👩‍👧‍👦🎉❤️🏳️‍🌈", "שלום עולם \u202eabc\u202c مرحبا", "\ud83d",
+    "(\\) Tj ET Q q", "", " ", "金漢 龍",
+    "%{name} {0} {code}", "\u0301\u0302", "\u2028\u2029",
+]  # fmt: skip
+ALL = [pytest.param(paper, size, id=f"{paper.kind}-{size.value}") for paper in PAPERS for size in sizes(paper.kind)]
+
+
+@pytest.mark.parametrize(("paper", "size"), ALL)
+def test_size_is_exact_and_bytes_are_stable(paper: Paper, size: PaperSize) -> None:
+    data = render(paper, size, "ko")
+    found = extracted(data)
+    assert (found.width_mm, found.height_mm) == pytest.approx((size.width, size.height), abs=0.001)
+    assert render(paper, size, "ko") == data
+    assert b"/FontFile2" in data and b"Pretendard" in data
+
+
+def test_every_kind_of_paper_is_tested() -> None:
+    assert {paper.kind for paper in PAPERS} == set(DOCUMENTS)
+
+
+# --- shipping label ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", sizes("shipping_label"))
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
+def test_every_carriers_number_decodes_twice_beside_the_sscc(rule: Any, size: PaperSize) -> None:
+    number = tracking_number(rule, 10 ** (rule.serial_digits - 1) * 9 + 9_876)
+    label = replace(LABEL, carrier=rule.key, carrier_name=rule.name, tracking_no=number, sscc=sscc("8801234", 42))
+    assert decoded(render(label, size, "ko")) == {"Code128": [number, number], "GS1-128": ["00" + label.sscc]}
+
+
+@pytest.mark.parametrize("size", sizes("shipping_label"))
+def test_labels_survive_a_head_of_300_dpi(size: PaperSize) -> None:
+    assert decoded(render(LABEL, size), dots_per_mm=300 / 25.4) == decoded(render(LABEL, size))
+
+
+def test_label_text_extracts_exactly() -> None:
+    lines = extracted(render(LABEL, None, "ko")).lines
+    for text in ("홍*동", "010-****-5678", *LABEL.address, "무무 스튜디오", "3011-0011-2230"):
+        assert any(text in line for line in lines), text
+    whole = extracted(render(LABEL)).text
+    assert "1/2" in whole and "4B21-03a" in whole and "냉장" in whole and LABEL.message in whole
+
+
+def test_what_is_masked_is_nowhere_in_the_file() -> None:
+    masked, open_ = (extracted(render(replace(LABEL, masked=masked))).text for masked in (True, False))
+    assert "홍길동" not in masked and "1234-5678" not in masked.replace("02-1234-5678", "")
+    assert "홍길동" in open_ and "010-1234-5678" in open_
+
+
+def test_a_reprint_says_so() -> None:
+    assert extracted(render(replace(LABEL, copy=2), None, "en")).text.count("Reprint 2") == 1
+    assert "Reprint" not in extracted(render(LABEL, None, "en")).text
+
+
+def test_a_bare_label_is_a_label() -> None:
+    bare = replace(LABEL, sort_code="", marks=(), message="", service="", box="", weight_g=0, ship_date=None, total=0,
+                   phone="", client="", sscc="")  # fmt: skip
+    assert decoded(render(bare)) == {"Code128": [LABEL.tracking_no] * 2}
+
+
+def test_three_hundred_labels_in_one_file() -> None:
+    numbers = [tracking_number(RULES[1], 30110011000 + i) for i in range(300)]
+    data = render([replace(LABEL, tracking_no=number, recipient=f"고객{i}") for i, number in enumerate(numbers)])
+    assert extracted(data).pages == 300
+    for page in (0, 149, 299):
+        assert decoded(data, page)["Code128"] == [numbers[page]] * 2
+
+
+# --- the other papers -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", sizes("packing_slip"))
+def test_slip(size: PaperSize) -> None:
+    data = render(SLIP, size)
+    assert decoded(data) == {"Code128": [SLIP.order_no], "QRCode": [SLIP.return_code]}
+    text = extracted(data).text
+    assert all(line.name in text and line.sku in text for line in (*SLIP.lines, *SLIP.inserts))
+
+
+def test_a_long_slip_shows_every_line_once() -> None:
+    lines = tuple(SlipLine(f"SKU-{i:04d}", f"상품 {i:04d}", 1) for i in range(300))
+    found = extracted(render(replace(SLIP, lines=lines)))
+    assert found.pages > 5
+    assert all(found.text.count(line.sku) == 1 and line.name in found.text for line in lines)
+
+
+def test_manifest_shows_every_parcel_once_and_is_signed_once() -> None:
+    data = render(MANIFEST, None, "en")
+    found = extracted(data)
+    assert found.pages == 2 and found.text.count("Signature") == 2
+    assert all(found.text.count(parcel.order_no) == 1 for parcel in MANIFEST.parcels)
+    assert "3011-0011-2230" in found.text and "김하은" in found.text
+    assert decoded(data) == {"Code128": [MANIFEST.no]}
+
+
+@pytest.mark.parametrize("count", [0, 1, 66, 67, 80, 81, 500])
+def test_manifests_of_any_length(count: int) -> None:
+    parcels = (MANIFEST.parcels * 4)[:count]
+    assert extracted(render(replace(MANIFEST, parcels=parcels))).text.count("3011-0011") == count
+
+
+@pytest.mark.parametrize("rows", range(40))
+def test_rows_fall_on_pages(rows: int) -> None:
+    pages = rows_by_page(rows, first=5, later=8, closing=3)
+    assert sum(pages) == rows and pages[0] <= 5 and all(0 < count <= 8 for count in pages[1:])
+    assert pages[-1] <= (5 if len(pages) == 1 else 8) - 3
+    assert all(pages) or rows == 0
+
+
+def test_note() -> None:
+    lines = extracted(render(NOTE, None, "en")).lines
+    assert "생일 축하해!" in lines and "늘 고마워 ♥" in lines and "무무 스튜디오" in lines
+
+
+@pytest.mark.parametrize("size", sizes("code_label")[:-1])
+@pytest.mark.parametrize(
+    ("what", "code", "form"),
+    [
+        ("bin", "A-01-02-03", "Code128"), ("tote", "TOTE-0007", "Code128"), ("cart", "CART-03", "Code128"),
+        ("badge", "USR-1001", "Code128"), ("item", "8801234567893", "Code128"), ("bin", "가-01-02", "QRCode"),
+        ("item", "a" * 80, "QRCode"), ("item", "99", "Code128"),
+    ],
+)  # fmt: skip
+def test_house_labels(what: CodeKind, code: str, form: str, size: PaperSize) -> None:
+    data = render(
+        CodeLabel(what, code, name="핸드드립 세트", zone="가구역", number="7" if what == "tote" else ""), size
+    )
+    assert decoded(data) == {form: [code]}
+
+
+def test_house_labels_on_sheets() -> None:
+    labels = [CodeLabel("bin", f"A-01-{i:02d}") for i in range(22)]
+    data = render(labels, PaperSize.A4)
+    assert extracted(data).pages == 2
+    assert decoded(data) == {"Code128": [label.code for label in labels[:21]]}
+    assert decoded(data, 1) == {"Code128": ["A-01-21"]}
+
+
+def test_command_sheet_has_every_code() -> None:
+    data = render(command_sheet())
+    assert decoded(data) == {"Code128": sorted(command.key for command in COMMANDS)}
+    assert decoded(data, 1) == {"Code128": [f"CHOICE-{number}" for number in range(1, 10)]}
+    assert "Undo last scan" in extracted(data).text  # in whichever language the page is
+
+
+# --- hostile text ------------------------------------------------------------------------------------------------
+
+
+def poisoned(value: Any, text: str) -> Any:
+    """The same paper with every free text replaced; what must be a barcode keeps its value."""
+    if is_dataclass(value) and not isinstance(value, type):
+        kept = {"tracking_no", "sscc", "code", "carrier", "what", "return_code", "no", "commands", "choices"}
+        names = [field.name for field in fields(value) if field.name not in kept]
+        return replace(value, **{name: poisoned(getattr(value, name), text) for name in names})
+    if isinstance(value, tuple):
+        return tuple(poisoned(item, text) for item in value)
+    return text if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_prints(text: str) -> None:
+    for paper in (LABEL, SLIP, NOTE, replace(MANIFEST, parcels=MANIFEST.parcels[:3]), TOTE):
+        usual = decoded(render(paper))
+        data = render(poisoned(paper, text))
+        found = decoded(data)
+        assert all(set(usual[form]) & set(found.get(form, [])) or form == "QRCode" for form in usual if paper != SLIP)
+        assert "\ufffe" not in extracted(data).text
+
+
+def test_markup_is_text() -> None:
+    label = replace(LABEL, recipient="<b>Kim</b> & Co", masked=False, message='=HYPERLINK("http://x")')
+    text = extracted(render(label)).text
+    assert "<b>Kim</b> & Co" in text and '=HYPERLINK("http://x")' in text
+
+
+def test_wrong_calls_are_refused() -> None:
+    with pytest.raises(ValueError, match="A4"):
+        render(LABEL, PaperSize.A4)
+    with pytest.raises(ValueError, match="one kind"):
+        render([LABEL, NOTE])
+    with pytest.raises(ValueError, match="one kind"):
+        render([])
