@@ -24,7 +24,7 @@ from warehouse_app.database.models import (
     table,
 )
 from warehouse_app.database.types import Key, new_key
-from warehouse_app.domain.allocation import Demand, Need, Plan, Supply, allocate
+from warehouse_app.domain.allocation import Demand, Need, Plan, Supply, serve
 from warehouse_app.site import SiteFacts, read_site
 
 _CHUNK = 500  # orders a transaction; short enough that stations do not wait
@@ -128,7 +128,7 @@ class Short:
     missing: int
 
 
-def allocate_orders(database: Database, parts: bool = False, user_id: uuid.UUID | None = None) -> AllocationReport:
+def allocate(database: Database, parts: bool = False, user_id: uuid.UUID | None = None) -> AllocationReport:
     """Allocate all orders that want stock, most urgent first; `parts` lets every order go in parts.
 
     Whole orders are served before parts. Each transaction takes some orders, locked in key order; balances are
@@ -205,7 +205,7 @@ def _allocate(
         key = (row.product_id, row.location_id, row.lot, row.expiry, row.serial, row.grade)
         rows[key] = row
         supplies.setdefault(row.product_id, []).append(Supply(key, row.expiry, row.on_hand - row.allocated))
-    plan = allocate(demands, supplies)
+    plan = serve(demands, supplies)
     _write(connection, plan, demands, rows, {key: row.status for key, row in orders.items()}, parts is not None)
     if plan.grants:
         detail = {"whole": len(plan.whole), "in_part": len(plan.in_part)}

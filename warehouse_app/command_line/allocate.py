@@ -15,19 +15,21 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    from warehouse_app.allocation import allocate_orders, waiting_orders
+    from warehouse_app.allocation import allocate, waiting_orders
 
     database = opened(arguments)
-    report = allocate_orders(database, parts=arguments.parts)
+    report = allocate(database, parts=arguments.parts)
     with database.read() as connection:
         short = waiting_orders(connection)
     database.close()
-    if arguments.json:
-        counts = {"whole": report.whole, "parts": report.in_part, "units": report.units, "waiting": len(report.waiting)}
+    counts = {"whole": report.whole, "parts": report.in_part, "units": report.units, "waiting": len(report.waiting)}
         write_json({**counts, "short": [asdict(line) for line in short]})
         return 0
-    tell(arguments, say("{whole} orders allocated, {parts} in parts, {units} units; {waiting} wait.",
-                        whole=report.whole, parts=report.in_part, units=report.units, waiting=len(report.waiting)))  # fmt: skip
+    counts = {"whole": report.whole, "parts": report.in_part, "units": report.units, "waiting": len(report.waiting)}
+    if arguments.json:
+        write_json({**counts, "short": [asdict(line) for line in short]})
+        return 0
+    tell(arguments, say("{whole} orders allocated, {parts} in parts, {units} units; {waiting} wait.", **counts))
     for line in short:
         write(f"  {line.client} {line.channel} {line.order_no}  {line.sku}  -{line.missing}/{line.wanted}")
     return 0

@@ -53,7 +53,7 @@ class Plan:
     waiting: list[Hashable] = field(default_factory=list)
 
 
-def allocate(demands: Iterable[Demand], supplies: Mapping[Hashable, Sequence[Supply]]) -> Plan:
+def serve(demands: Iterable[Demand], supplies: Mapping[Hashable, Sequence[Supply]]) -> Plan:
     """Serve whole orders first, in the order given; then those that may go in parts. `supplies` are by product.
 
     The supplies' free units are used up.
