@@ -59,7 +59,9 @@ def audit_key(folder: Path) -> AuditKey:
 
 def row_hash(key: AuditKey, previous: str, row: Mapping[str, Any]) -> str:
     """The hash of one journal row (columns of HASHED) that follows the row with hash `previous`."""
-    content = json.dumps([previous, *(row[c] for c in HASHED)], default=str, ensure_ascii=False, separators=(",", ":"))
+    fields = [previous, *(row[c] for c in HASHED)]
+    # PostgreSQL's JSONB keeps no order of keys.
+    content = json.dumps(fields, default=str, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hmac.new(key.secret, content.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
