@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -16,12 +17,19 @@ _FOLDER = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 _FILES = {REGULAR: "Pretendard-Regular.ttf", BOLD: "Pretendard-Bold.ttf", HANJA: "NotoSansKR_400Regular.ttf"}
 
 
-@cache
+_loaded: dict[str, TTFont] = {}
+_loading = Lock()  # a font registered twice would change under a file that another thread is drawing
+
+
 def load(font: str) -> TTFont:
-    """Register a font with ReportLab and return it; about 25 ms the first time."""
-    loaded = TTFont(font, str(_FOLDER / _FILES[font]))
-    pdfmetrics.registerFont(loaded)
-    return loaded
+    """Register a font with ReportLab and return it; about 25 ms the first time. From any thread."""
+    if font not in _loaded:
+        with _loading:
+            if font not in _loaded:
+                face = TTFont(font, str(_FOLDER / _FILES[font]))
+                pdfmetrics.registerFont(face)
+                _loaded[font] = face
+    return _loaded[font]
 
 
 def covers(font: str, character: str) -> bool:

@@ -85,8 +85,8 @@ def _recipient(page: Page, label: ShippingLabel, y: float, width: float, height:
 def _message(page: Page, label: ShippingLabel, y: float, width: float) -> float:
     page.rule(EDGE, y, width, 0.25)
     caption = page.text(EDGE, y + 5.4, say("Message"), 7)
-    page.paragraph(EDGE + caption + 2.5, y + 0.5, [label.message], 10, width=width - caption - 2.5,
-                   height=MESSAGE - 0.7, least=6.5, middle=True, leading=1.15)  # fmt: skip
+    page.paragraph(EDGE + caption + 2.5, y + 0.9, [label.message], 10, width=width - caption - 2.5,
+                   height=MESSAGE - 1.5, least=6.5, middle=True, leading=1.15)  # fmt: skip
     return y
 
 

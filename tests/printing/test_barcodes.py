@@ -78,7 +78,7 @@ def test_a_qr_has_limits() -> None:
 
 @pytest.mark.parametrize("size", [PaperSize.LABEL_100X150, PaperSize.LABEL_4X6])
 def test_bars_are_whole_dots(size: PaperSize) -> None:
-    """In the middle of the large bars every pixel is black or white (to a rounding) and every run a multiple of the module."""
+    """In the large bars every pixel is black or white (to a rounding) and every run a multiple of the module."""
     image = pixels(render(LABEL, size, "en")).convert("L")
     data = image.tobytes()
     rows = [data[at : at + image.width] for at in range(0, len(data), image.width)]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,8 @@ from tests.printing.samples import LABEL, MANIFEST, NOTE, PAPERS, SLIP, TOTE
 from warehouse_app.domain.codes import COMMANDS
 from warehouse_app.domain.numbers import RULES, sscc, tracking_number
 from warehouse_app.domain.papers import CodeKind, CodeLabel, Paper, PaperSize, SlipLine, command_sheet
+
+ROOT = Path(__file__).resolve().parents[2]
 
 HOSTILE = [
     "가" * 4000, "word " * 800, "x" * 4000, "\x00\x01\x1b[31m\r\n\t\x7f\x85", "<b>bold</b><font size=90>&amp;</para>",
@@ -35,6 +40,23 @@ def test_size_is_exact_and_bytes_are_stable(paper: Paper, size: PaperSize) -> No
 
 def test_every_kind_of_paper_is_tested() -> None:
     assert {paper.kind for paper in PAPERS} == set(DOCUMENTS)
+
+
+def test_papers_can_be_drawn_on_several_threads() -> None:
+    program = """
+import sys, threading
+from printing.registry import render
+from tests.printing.samples import LABEL, NOTE
+start, made = threading.Barrier(4), []
+def draw():
+    start.wait()
+    made.extend(render(paper) for paper in (LABEL, NOTE) * 5)
+threads = [threading.Thread(target=draw) for _ in range(4)]
+[t.start() for t in threads], [t.join() for t in threads]
+print(len(made), len(set(made)))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["40", "2"], done.stderr
 
 
 # --- shipping label ---------------------------------------------------------------------------------------------
@@ -180,11 +202,10 @@ def poisoned(value: Any, text: str) -> Any:
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_prints(text: str) -> None:
     for paper in (LABEL, SLIP, NOTE, replace(MANIFEST, parcels=MANIFEST.parcels[:3]), TOTE):
-        usual = decoded(render(paper))
-        data = render(poisoned(paper, text))
-        found = decoded(data)
-        assert all(set(usual[form]) & set(found.get(form, [])) or form == "QRCode" for form in usual if paper != SLIP)
-        assert "\ufffe" not in extracted(data).text
+        usual, found = (decoded(render(one)) for one in (paper, poisoned(paper, text)))
+        if paper is SLIP:
+            del usual["Code128"]  # the order number is a text like any other: bars only where they can hold it
+        assert {form: [code for code in found.get(form, []) if code in codes] for form, codes in usual.items()} == usual
 
 
 def test_markup_is_text() -> None:
