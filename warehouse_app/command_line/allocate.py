@@ -23,9 +23,6 @@ def run(arguments: Namespace) -> int:
         short = waiting_orders(connection)
     database.close()
     counts = {"whole": report.whole, "parts": report.in_part, "units": report.units, "waiting": len(report.waiting)}
-        write_json({**counts, "short": [asdict(line) for line in short]})
-        return 0
-    counts = {"whole": report.whole, "parts": report.in_part, "units": report.units, "waiting": len(report.waiting)}
     if arguments.json:
         write_json({**counts, "short": [asdict(line) for line in short]})
         return 0
