@@ -30,7 +30,7 @@ def backup(database: Database, path: Path) -> None:
             with closing(sqlite3.connect(path)) as copy:
                 raw.backup(copy)
         return
-    with database.engine.connect().execution_options(isolation_level="REPEATABLE READ") as source:
+    with database.snapshot() as source:
         _check_current(revision(source))
         target = Database(f"sqlite:///{path}")
         try:

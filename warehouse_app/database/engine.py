@@ -66,6 +66,15 @@ class Database:
         with self.engine.connect() as connection:
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """One read transaction that sees everything as it was at one moment, and may take long."""
+        with self.engine.connect() as connection:
+            if not self.is_local:  # SQLite's readers always see one moment
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            yield connection
+
     def run(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one write transaction; again from the start when it lost a race. Raises Unavailable."""
 
