@@ -238,7 +238,7 @@ def _put(turn: Turn, job: PickJob, quantity: int, tote_id: uuid.UUID, tote: str)
     following: Any = remaining[0] if remaining and not job.is_shared else None
     # The item was seen at this stop: the next tote's single unit needs no second item scan.
     same_stop = following is not None and (following.walk, following.skip_no) == (at.walk, at.skip_no)
-    hand = 1 if same_stop and following.quantity - following.taken == 1 and following is not at else 0
+    hand = 1 if same_stop and following.order_id != at.order_id and following.quantity - following.taken == 1 else 0
     turn.recorder.set(
         Batch, head.id, picked=(head.picked, head.picked + quantity), hand=(head.hand, hand),
         hand_walk=(head.hand_walk, at.walk), ask_empty=(head.ask_empty, at.location_id if left == 0 else None),

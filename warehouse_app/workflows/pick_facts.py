@@ -88,7 +88,7 @@ class PickJob:
     @property
     def drop(self) -> list[Any]:
         """The allocations that the next tote scan serves."""
-        return self.stop if self.is_shared else self.stop[:1]
+        return self.stop if self.is_shared else [r for r in self.stop if r.order_id == self.at.order_id]
 
     @cached_property
     def need(self) -> int:
