@@ -1,0 +1,1 @@
+"""The floor jobs as transcripts: what is scanned, what is answered, what is asked next."""
