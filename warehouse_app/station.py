@@ -99,6 +99,9 @@ class Station:
 
     def _answer(self, turn: Turn, head: Any, given: Input, late: Refused | None) -> Reply:
         step = self._step(turn)
+        if step.automatic is not None:  # something from outside made it due: it is no fact of this input
+            step = self._run_automatic(turn)
+            turn.recorder.facts.clear()
         asked = step.name
         thing = Thing("", given.scan or "")
         answer: Said | Refused

@@ -62,7 +62,12 @@ def add_carrier(connection: Connection, code: str, name: str = "") -> uuid.UUID:
     )
     connection.execute(
         insert(table(NumberRange)).values(
-            kind="tracking_no", carrier_id=carrier_id, prefix="", next=first, last=first + min(step, _RANGE_LENGTH) - 1, seq=0
+            kind="tracking_no",
+            carrier_id=carrier_id,
+            prefix="",
+            next=first,
+            last=first + min(step, _RANGE_LENGTH) - 1,
+            seq=0,
         )
     )
     connection.execute(insert(table(Code)).values(text=code, kind="carrier", ref_id=carrier_id))

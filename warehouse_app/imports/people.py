@@ -1,0 +1,182 @@
+"""Import of users, listings and insert rules. All rows or none."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select, update
+
+from warehouse_app.database.models import Code, InsertRule, Listing, User, table
+from warehouse_app.database.types import new_key
+from warehouse_app.domain.sentences import say
+from warehouse_app.imports.context import Context, Outcome, Parsed
+from warehouse_app.imports.fields import Column, RowError, Wrong, code, moment, money, short_text, units, whole
+from warehouse_app.login import hash_pin
+
+ROLES = ("picker", "packer", "receiver", "inspector", "supervisor", "administrator")
+
+
+def _badge(value: str) -> str:
+    text = code(value)
+    if not text.startswith("USR-") or len(text) < 5:
+        raise Wrong(say("must begin with USR-"))
+    return text
+
+
+def _roles(value: str) -> str:
+    roles = value.replace(",", " ").casefold().split()
+    if unknown := [r for r in roles if r not in ROLES]:
+        raise Wrong(say("{role} is no role", role=unknown[0]))
+    return " ".join(dict.fromkeys(roles))
+
+
+def _pin(value: str) -> str:
+    pin = value.strip().removeprefix("'")
+    if pin and not re.fullmatch(r"\d{4,12}", pin, re.ASCII):
+        raise Wrong(say("must be 4 to 12 digits"))
+    return pin
+
+
+USER_COLUMNS = (
+    Column("badge", _badge, required=True),
+    Column("name", short_text, required=True, personal=True),
+    Column("role", _roles, required=True),
+    Column("pin", _pin),
+)
+LISTING_COLUMNS = (
+    Column("channel", short_text, required=True),
+    Column("listing", short_text, required=True),
+    Column("sku", code, required=True),
+    Column("quantity", units, required=True),
+    Column("option", short_text),
+    Column("client", code),
+)
+
+
+def insert_columns(zone: ZoneInfo) -> tuple[Column, ...]:
+    """The columns of insert rules."""
+    return (
+        Column("sku", code, required=True),
+        Column("client", code),
+        Column("quantity", lambda value: units(value) if value.strip() else 1),
+        Column("priority", whole),
+        Column("min_value", money),
+        Column("min_units", whole),
+        Column("channel", short_text),
+        Column("tag", short_text),
+        Column("starts_at", moment(zone)),
+        Column("ends_at", moment(zone)),
+    )
+
+
+_user, _code, _listing, _rule = table(User), table(Code), table(Listing), table(InsertRule)
+
+
+def take_users(ctx: Context, rows: list[Parsed]) -> Outcome:
+    """New users, and changes of known ones (key: badge). An empty PIN keeps the one there is."""
+    outcome = Outcome()
+    known = {row.badge: row for row in ctx.connection.execute(select(_user))}
+    seen: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        v = row.values
+        if v["badge"] in seen:
+            if seen[v["badge"]] != v:
+                reason = say("stands twice in the file, with different values")
+                outcome.errors.append(RowError(row.line, "badge", reason))
+            continue
+        seen[v["badge"]] = v
+    if outcome.errors:
+        return outcome
+    for badge, v in seen.items():
+        old = known.get(badge)
+        if old is None:
+            key = new_key()
+            pin_hash = hash_pin(v["pin"]) if v["pin"] else ""
+            ctx.connection.execute(
+                insert(_user).values(
+                    id=key, badge=badge, name=v["name"], roles=v["role"], pin_hash=pin_hash, active=True
+                )
+            )
+            ctx.connection.execute(insert(_code).values(text=badge, kind="badge", ref_id=key, quantity=1))
+            outcome.taken += 1
+            continue
+        changes = {"name": v["name"], "roles": v["role"]}
+        changes = {name: value for name, value in changes.items() if getattr(old, name) != value}
+        if v["pin"] and not _same_pin(old.pin_hash, v["pin"]):
+            changes["pin_hash"] = hash_pin(v["pin"])
+        if changes:
+            ctx.connection.execute(update(_user).where(_user.c.id == old.id).values(**changes))
+        outcome.changed += bool(changes)
+        outcome.unchanged += not changes
+    return outcome
+
+
+def _same_pin(pin_hash: str, pin: str) -> bool:
+    from argon2 import PasswordHasher
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return bool(pin_hash) and PasswordHasher().verify(pin_hash, pin)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def take_listings(ctx: Context, rows: list[Parsed]) -> Outcome:
+    """What a channel's listing or option means in products; several rows of one listing are a set."""
+    outcome = Outcome()
+    clients = {row.line: ctx.client_id(ctx.owner(row.values["client"], row.values["sku"])) for row in rows}
+    products = ctx.products(set(clients.values()))
+    known: dict[Any, Any] = {
+        (r.client_id, r.channel, r.listing, r.option, r.product_id): r for r in ctx.connection.execute(select(_listing))
+    }
+    new = []
+    for row in rows:
+        v = row.values
+        product = products.get((clients[row.line], v["sku"]))
+        if product is None:
+            outcome.errors.append(RowError(row.line, "sku", say("{sku} is no product of this client", sku=v["sku"])))
+            continue
+        key = (clients[row.line], v["channel"], v["listing"], v["option"], product.id)
+        old = known.get(key)
+        if old is None:
+            names = ("client_id", "channel", "listing", "option", "product_id")
+            fresh = {"id": new_key(), **dict(zip(names, key, strict=True)), "quantity": v["quantity"]}
+            known[key] = fresh
+            new.append(fresh)
+            outcome.taken += 1
+        elif not isinstance(old, dict) and old.quantity != v["quantity"]:
+            ctx.connection.execute(update(_listing).where(_listing.c.id == old.id).values(quantity=v["quantity"]))
+            outcome.changed += 1
+        else:
+            outcome.unchanged += 1
+    if new and not outcome.errors:
+        ctx.connection.execute(insert(_listing), new)
+    return outcome
+
+
+def take_inserts(ctx: Context, rows: list[Parsed]) -> Outcome:
+    """When a parcel gets which insert; the same rule again changes nothing."""
+    outcome = Outcome()
+    clients = {row.line: ctx.client_id(ctx.owner(row.values["client"], row.values["sku"])) for row in rows}
+    products = ctx.products(set(clients.values()))
+    names = ("quantity", "priority", "min_value", "min_units", "channel", "tag", "starts_at", "ends_at")
+    known = {
+        (r.client_id, r.product_id, *(getattr(r, n) for n in names)) for r in ctx.connection.execute(select(_rule))
+    }
+    for row in rows:
+        v = row.values
+        product = products.get((clients[row.line], v["sku"]))
+        if product is None or product.kind != "insert":
+            outcome.errors.append(RowError(row.line, "sku", say("{sku} is no insert of this client", sku=v["sku"])))
+            continue
+        key = (clients[row.line], product.id, *(v[n] for n in names))
+        if key in known:
+            outcome.unchanged += 1
+            continue
+        known.add(key)
+        values = {n: v[n] for n in names}
+        ctx.connection.execute(insert(_rule).values(id=new_key(), client_id=key[0], product_id=product.id, **values))
+        outcome.taken += 1
+    return outcome
