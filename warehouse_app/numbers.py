@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from warehouse_app.database.models import NumberRange, table
 from warehouse_app.domain.numbers import RULES, rule_for, sscc, tracking_number
 from warehouse_app.domain.sentences import say
-from warehouse_app.step import Refused, Turn
+from warehouse_app.step import Refused
 
 _range = table(NumberRange)
 _RULES = {rule.key: rule for rule in RULES}
@@ -35,9 +35,9 @@ _TRACKING = _taking(_range.c.kind == "tracking_no", _range.c.carrier_id == bindp
 _SSCC = _taking(_range.c.kind == "sscc")
 
 
-def next_tracking_number(turn: Turn, carrier_id: uuid.UUID, rule: str, carrier: str) -> str:
+def next_tracking_number(connection: Connection, carrier_id: uuid.UUID, rule: str, carrier: str) -> str:
     """The carrier's next number; burned whatever becomes of it. Raises Refused no_numbers."""
-    row = turn.connection.execute(_TRACKING, {"carrier": carrier_id}).one_or_none()  # type: ignore[call-overload]
+    row = connection.execute(_TRACKING, {"carrier": carrier_id}).one_or_none()  # type: ignore[call-overload]
     if row is None:
         raise Refused(
             "no_numbers", say("{carrier} has no tracking numbers left. Call the supervisor.", carrier=carrier)
@@ -45,9 +45,9 @@ def next_tracking_number(turn: Turn, carrier_id: uuid.UUID, rule: str, carrier: 
     return row[1] + tracking_number(_RULES.get(rule) or rule_for(carrier), row[0])
 
 
-def next_sscc(turn: Turn) -> str:
+def next_sscc(connection: Connection) -> str:
     """The next SSCC-18 of the house."""
-    row = turn.connection.execute(_SSCC).one_or_none()  # type: ignore[call-overload]
+    row = connection.execute(_SSCC).one_or_none()  # type: ignore[call-overload]
     if row is None:
         raise Refused("no_numbers", say("There are no parcel numbers left. Call the supervisor."))
     return sscc(row[1], row[0])

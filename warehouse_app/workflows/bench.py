@@ -213,9 +213,13 @@ def _scan_tote(turn: Turn, thing: Thing) -> Said:
 
 
 def _scan_order(turn: Turn, thing: Thing) -> Said:
-    tote: Any = turn.connection.execute(_OWN_TOTE_OF, {"order": thing.id}).first()
-    tote = tote or turn.connection.execute(_SHARED_TOTE_OF, {"order": thing.id}).first()
-    return _opened(turn, thing.id, tote.id if tote else None, tote.batch_id if tote else None)
+    return _open_with_tote(turn, thing.id)
+
+
+def _open_with_tote(turn: Turn, order_id: uuid.UUID) -> Said:
+    tote: Any = turn.connection.execute(_OWN_TOTE_OF, {"order": order_id}).first()
+    tote = tote or turn.connection.execute(_SHARED_TOTE_OF, {"order": order_id}).first()
+    return _opened(turn, order_id, tote.id if tote else None, tote.batch_id if tote else None)
 
 
 def _scan_item(turn: Turn, thing: Thing, first_unit: FirstUnit) -> Said:
@@ -262,4 +266,4 @@ def _scan_parcel(turn: Turn, thing: Thing) -> Said:
             changes["manifest_id"] = (row.manifest_id, None)
         turn.recorder.set(Parcel, thing.id, **changes)
         return Said(say("The parcel is open again."), ref_id=row.parcel_order_id)
-    return _opened(turn, row.parcel_order_id, None, None)
+    return _open_with_tote(turn, row.parcel_order_id)

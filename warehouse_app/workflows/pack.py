@@ -58,7 +58,7 @@ def next_step(turn: Turn) -> Step:
         return _scan_box(job)
     if job.head.needs_confirm and not job.head.confirmed:
         return _confirm(job)
-    return Step("label", say("The label prints"), automatic=lambda turn: parcels.buy_label(turn, job.head))
+    return Step("label", say("The label prints"), automatic=lambda turn: parcels.label(turn, job.head))
 
 
 def _verify(turn: Turn, job: PackJob) -> Step:
@@ -264,8 +264,8 @@ def _step(
     wanted: set[uuid.UUID] = {r.product_id for r in job.rows} | {head.id}
     return Step(
         step_name, ask, accepts, commands, goes_on=goes_on, wanted=wanted, target=job.target(**target),
-        done=head.verified, total=head.units, lines=job.lines(), detail=detail, facts=facts, image=job.next.image if job.next else "",
-        shown=shown,
+        done=head.verified, total=head.units, lines=job.lines(), detail=detail, facts=facts,
+        image=job.next.image if job.next else "", shown=shown,
     )  # fmt: skip
 
 

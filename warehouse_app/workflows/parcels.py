@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from warehouse_app.database.models import (
     Allocation,
@@ -46,6 +47,7 @@ _ORDER = (
 _OPEN_PARCEL = select(_parcel.c.id, _parcel.c.station_id, _parcel.c.status).where(
     _parcel.c.order_id == bindparam("order"), _parcel.c.status.in_(["open", "labelled"])
 )
+_AHEAD = select(_parcel).where(_parcel.c.order_id == bindparam("order"), _parcel.c.status == "ahead")
 _TO_PACK = (
     select(
         _line.c.id, _line.c.product_id, _line.c.line_no, (_line.c.picked - _line.c.packed).label("units"),
@@ -64,7 +66,9 @@ _RULES = (
     .join_from(_rule, _product, _product.c.id == _rule.c.product_id)
     .where(_rule.c.client_id == bindparam("client"))
 )
-_PARCELS_OF = select(func.count()).where(_parcel.c.order_id == bindparam("order"), _parcel.c.status != "void")
+_PARCELS_OF = select(func.count()).where(
+    _parcel.c.order_id == bindparam("order"), _parcel.c.status.not_in(["void", "ahead"])
+)
 _TOTES = (
     select(_location.c.id, _location.c.code, _location.c.use, _location.c.order_id, _location.c.batch_id,
            _location.c.slot, _location.c.is_full, func.coalesce(func.sum(_balance.c.on_hand), 0).label("units"))
@@ -120,12 +124,13 @@ def open_order(turn: Turn, order_id: uuid.UUID, tote_id: uuid.UUID | None, batch
         take_up(turn, Parcel, begun.id, begun.station_id)
         return order
     _check_ready(order)
+    ahead = turn.connection.execute(_AHEAD, {"order": order_id}).first()
     found = turn.connection.execute(_TO_PACK, {"order": order_id}).all()
     lines = [(line, min(line.units, line.wanted)) for line in found if line.wanted > 0]
     units = sum(n for _, n in lines)
     if not units:
         raise Refused("nothing_to_do", say("Order {order} has nothing to pack.", order=order.order_no))
-    _begin(turn, order, tote_id, batch_id, lines, units)
+    _begin(turn, order, tote_id, batch_id, lines, units, ahead)
     return order
 
 
@@ -144,24 +149,31 @@ def _check_ready(order: Any) -> None:
 
 
 def _begin(
-    turn: Turn, order: Any, tote_id: uuid.UUID | None, batch_id: uuid.UUID | None, lines: list[Any], units: int
+    turn: Turn,
+    order: Any,
+    tote_id: uuid.UUID | None,
+    batch_id: uuid.UUID | None,
+    lines: list[Any],
+    units: int,
+    ahead: Any | None,
 ) -> None:
-    record, parcel_id = turn.recorder, new_key()
+    """Begin the parcel; one that was labelled before picking (`ahead`) is filled now."""
+    record, parcel_id = turn.recorder, ahead.id if ahead else new_key()
     box = _suggested_box(turn, order, lines)
     picks = _inserts(turn, order, units)
-    code = next_sscc(turn)
     number = turn.connection.scalar(_PARCELS_OF, {"order": order.id}) or 0
-    record.keep(
-        Location, [{"id": parcel_id, "site_id": turn.site.id, "code": code, "kind": "parcel", "temperature": "ambient"}]
-    )
-    parcel = {
-        "id": parcel_id, "order_id": order.id, "sscc": code, "status": "open", "station_id": turn.station_id,
-        "user_id": turn.user_id, "carrier_id": order.carrier_id, "tote_id": tote_id, "batch_id": batch_id,
-        "units": units, "suggested_box_id": box, "needs_confirm": order.is_gift and not number,
-        "number": number + 1, "opened_at": turn.now,
+    note = order.is_gift and not number
+    content = {
+        "station_id": turn.station_id, "user_id": turn.user_id, "tote_id": tote_id, "batch_id": batch_id,
+        "units": units, "suggested_box_id": box, "needs_confirm": note, "number": number + 1,
     }  # fmt: skip
-    record.add(Parcel, [parcel], undo={"status": "void", "station_id": None})
-    record.keep(Code, [{"text": code, "kind": "parcel", "ref_id": parcel_id, "quantity": 1}])
+    if ahead:
+        before = {name: getattr(ahead, name) for name in content}
+        changes = {name: (before[name], value) for name, value in content.items()}
+        record.set(Parcel, parcel_id, status=("ahead", "open"), **changes)
+    else:
+        parcel = new_parcel(turn.connection, turn.site.id, order, parcel_id, turn.now)
+        record.add(Parcel, [{**parcel, **content}], undo={"status": "void", "station_id": None})
     rows: list[dict[str, Any]] = [
         {"parcel_id": parcel_id, "order_line_id": line.id, "product_id": line.product_id, "line_no": at,
          "kind": "goods", "quantity": n, "reason": []}
@@ -176,8 +188,21 @@ def _begin(
     record.add(ParcelLine, rows)
     if order.status != "packing":
         record.set(Order, order.id, status=(order.status, "packing"))
-    jobs = ["packing_slip"] + (["gift_note"] if parcel["needs_confirm"] else [])
-    request_print(turn, jobs, parcel_id, order.order_no)
+    request_print(turn, ["packing_slip", "gift_note"] if note else ["packing_slip"], parcel_id, order.order_no)
+
+
+def new_parcel(
+    connection: Connection, site_id: uuid.UUID, order: Any, parcel_id: uuid.UUID, now: datetime
+) -> dict[str, Any]:
+    """The row of a new open parcel, to be inserted; its SSCC and its place in the ledger are made here and stay."""
+    code = next_sscc(connection)
+    place = {"id": parcel_id, "site_id": site_id, "code": code, "kind": "parcel", "temperature": "ambient"}
+    connection.execute(insert(_location).values(place))
+    connection.execute(insert(table(Code)).values(text=code, kind="parcel", ref_id=parcel_id, quantity=1))
+    return {
+        "id": parcel_id, "order_id": order.id, "sscc": code, "status": "open", "carrier_id": order.carrier_id,
+        "opened_at": now,
+    }  # fmt: skip
 
 
 def _suggested_box(turn: Turn, order: Any, lines: list[Any]) -> uuid.UUID | None:
@@ -235,20 +260,31 @@ def give_back(turn: Turn, product_id: uuid.UUID, parcel_id: uuid.UUID) -> None:
     turn.recorder.move(StockKey(product_id, row.lot, row.expiry), 1, parcel_id, row.from_id, "unpack", parcel_id)
 
 
-def buy_label(turn: Turn, head: Any) -> None:
-    """Everything is in the box: take a tracking number and print the label."""
-    number = next_tracking_number(turn, head.carrier_id, head.rule, head.carrier)
-    record = turn.recorder
-    record.keep(
-        TrackingNumber,
-        [{"number": number, "carrier_id": head.carrier_id, "parcel_id": head.id, "issued_at": turn.now}],
-    )
-    record.keep(Code, [{"text": number, "kind": "tracking_no", "ref_id": head.id, "quantity": 1}])
+def label(turn: Turn, head: Any) -> None:
+    """Everything is in the box: take a tracking number and print the label, unless it was printed ahead."""
+    if head.tracking_no:
+        turn.recorder.set(Parcel, head.id, status=("open", "labelled"))
+        return
+    number = buy_number(turn.connection, head.carrier_id, head.rule, head.carrier, head.id, turn.now)
     changes: dict[str, Any] = {"status": ("open", "labelled"), "tracking_no": (None, number)}
     if head.blocked == "address":
         changes["blocked"] = ("address", "")
-    record.set(Parcel, head.id, **changes)
+    turn.recorder.set(Parcel, head.id, **changes)
     request_print(turn, ["shipping_label"], head.id, number)
+
+
+def buy_number(
+    connection: Connection, carrier_id: uuid.UUID, rule: str, carrier: str, parcel_id: uuid.UUID, now: datetime
+) -> str:
+    """A tracking number for a parcel; it is burned whatever becomes of it. Raises Refused no_numbers."""
+    number = next_tracking_number(connection, carrier_id, rule, carrier)
+    connection.execute(
+        insert(table(TrackingNumber)).values(
+            number=number, carrier_id=carrier_id, parcel_id=parcel_id, issued_at=now
+        )
+    )  # fmt: skip
+    connection.execute(insert(table(Code)).values(text=number, kind="tracking_no", ref_id=parcel_id, quantity=1))
+    return number
 
 
 def close(turn: Turn, head: Any) -> bool:
