@@ -4,6 +4,7 @@ Facts are JSON lists, kept in the input's journal row:
 
 - ["set", table, id, {column: [old, new]}]         one row's columns, conditional on the old values
 - ["set_many", table, [ids], {column: [old, new]}]  the same change of several rows
+- ["set_each", table, {id: {column: [old, new]}}]  the same columns of several rows, each its own values
 - ["count", table, {id: {column: delta}}]           counters
 - ["allocate", [balance key], delta]                units of a bin promised (or released)
 - ["move", {…}]                                     one line of the ledger, with its balances
@@ -104,6 +105,25 @@ class Recorder:
         """Make the same change of several rows; every one must still hold the old values."""
         if keys:
             self._set_many(table(model), list(keys), columns)
+
+    def set_each(self, model: type[Model], changes: Mapping[uuid.UUID, Mapping[str, tuple[Any, Any]]]) -> None:
+        """Change the same columns of several rows, each from its own old to its own new values."""
+        if changes:
+            self._set_each(table(model), changes)
+
+    def _set_each(self, rows: Table, changes: Mapping[uuid.UUID, Mapping[str, tuple[Any, Any]]]) -> None:
+        columns = tuple(next(iter(changes.values())))
+        parameters = [
+            {
+                "key": key,
+                **{f"{when}_{c}": pair[at] for c, pair in by.items() for at, when in enumerate(("old", "new"))},
+            }
+            for key, by in changes.items()
+        ]
+        if self.connection.execute(_set_one(rows, columns), parameters).rowcount != len(changes):
+            raise Conflict(f"{rows.name} {', '.join(columns)}")
+        plain = {str(k): {c: [_plain(old), _plain(new)] for c, (old, new) in by.items()} for k, by in changes.items()}
+        self.facts.append(["set_each", rows.name, plain])
 
     def count(self, model: type[Model], deltas: Mapping[uuid.UUID, Mapping[str, int]]) -> None:
         """Add to counters: {row id: {column: delta}}; every row has the same columns."""
@@ -216,6 +236,10 @@ class Recorder:
     def _undo_set_many(self, name: str, keys: list[str], columns: Mapping[str, list[Any]]) -> None:
         rows = METADATA.tables[name]
         self._set_many(rows, [uuid.UUID(k) for k in keys], _swapped(rows, columns))
+
+    def _undo_set_each(self, name: str, changes: Mapping[str, Mapping[str, list[Any]]]) -> None:
+        rows = METADATA.tables[name]
+        self._set_each(rows, {uuid.UUID(key): _swapped(rows, columns) for key, columns in changes.items()})
 
     def _undo_count(self, name: str, deltas: Mapping[str, Mapping[str, int]]) -> None:
         back = {uuid.UUID(k): {c: -n for c, n in by.items()} for k, by in deltas.items()}

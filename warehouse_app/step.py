@@ -65,6 +65,7 @@ class Turn:
     roles: frozenset[str]
     tote_id: uuid.UUID | None = None
     confirmed: bool = False
+    is_idle: bool = False  # the job was finished by this input: there is none to load
 
     def take_tote(self, tote_id: uuid.UUID | None) -> None:
         """Remember (or forget) the tote of single-item orders that stands open at this bench."""

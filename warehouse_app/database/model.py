@@ -30,4 +30,6 @@ class Model(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {uuid.UUID: Key, datetime: UtcTime, dict[str, Any]: Json, list[Any]: Json}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        uuid.UUID: Key, datetime: UtcTime, dict[str, Any]: Json, list[Any]: Json
+    }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
@@ -29,23 +29,40 @@ _cart, _tote = _location.alias("cart"), _location.alias("tote")
 
 _URGENT = (_order.c.wave_id.is_(None), _order.c.ship_by, _order.c.ordered_at, _order.c.id)  # released waves first
 
-_NEXT = select(_order.c.id, _order.c.order_no).where(_order.c.status == "allocated").order_by(*_URGENT).limit(1)
-_PARKED = (
-    select(_batch.c.id, _batch.c.no, _cart.c.code.label("cart"), _tote.c.code.label("tote"))
-    .select_from(
-        _batch.outerjoin(_cart, _cart.c.id == _batch.c.cart_id).outerjoin(
-            _tote, and_(_tote.c.batch_id == _batch.c.id, _tote.c.kind == "tote")
-        )
-    )
+_parked = (
+    select(_batch.c.id)
     .where(_batch.c.status == "open", _batch.c.station_id.is_(None))
-    .order_by(_batch.c.id, _tote.c.code)
+    .order_by(_batch.c.id)
     .limit(1)
+    .scalar_subquery()
 )
-_FREE_CARTS = (
-    select(_location.c.code)
-    .where(_location.c.kind == "cart", _location.c.use == "", _location.c.batch_id.is_(None))
-    .order_by(_location.c.code)
-    .limit(20)
+_next = select(_order.c.order_no).where(_order.c.status == "allocated").order_by(*_URGENT).limit(1)
+_free_cart = _location.c.kind == "cart", _location.c.use == "", _location.c.batch_id.is_(None)
+# What there is to do: the batch left behind (its number, cart, a tote), the most urgent order, a free cart. A cart
+# is chosen from the station's own place in the row of carts, so that not all stations are sent to the same one.
+_WORK = select(
+    select(_batch.c.id).where(_batch.c.id == _parked).scalar_subquery().label("batch_id"),
+    select(_batch.c.no).where(_batch.c.id == _parked).scalar_subquery().label("batch"),
+    select(_cart.c.code)
+    .join_from(_batch, _cart, _cart.c.id == _batch.c.cart_id)
+    .where(_batch.c.id == _parked)
+    .scalar_subquery()
+    .label("batch_cart"),
+    select(_tote.c.code)
+    .where(_tote.c.batch_id == _parked, _tote.c.kind == "tote")
+    .order_by(_tote.c.code)
+    .limit(1)
+    .scalar_subquery()
+    .label("batch_tote"),
+    _next.scalar_subquery().label("order_no"),
+    func.coalesce(
+        select(_location.c.code)
+        .where(*_free_cart, _location.c.code >= bindparam("from_cart"))
+        .order_by(_location.c.code)
+        .limit(1)
+        .scalar_subquery(),
+        select(_location.c.code).where(*_free_cart).order_by(_location.c.code).limit(1).scalar_subquery(),
+    ).label("cart"),
 )
 _CANDIDATES = (
     select(
@@ -139,28 +156,22 @@ _SETTLE = (
 
 def start_step(turn: Turn) -> Step:
     """Nothing claimed: name the most urgent work; a cart (or going on without one) begins it."""
-    parked = turn.connection.execute(_PARKED).first()
-    order = None if parked else turn.connection.execute(_NEXT).first()
-    carts = turn.connection.execute(_FREE_CARTS).scalars().all()
+    work = turn.connection.execute(_WORK, {"from_cart": f"CART-{turn.station_id.int % 97:02}"}).one()
     accepts: dict[str, Handler] = {"cart": _scan_cart, "order": _scan_order, "tote": _scan_tote}
     commands: dict[str, Handler] = {"CMD-DONE": lambda turn, _: _start(turn, None, None)}
-    if parked is not None:
-        ask = say("Batch {batch} was left: scan its cart, a tote or an order", batch=parked.no)
-        target = {"cart": parked.cart, "tote": "" if parked.cart else parked.tote}
-        if not parked.cart and not parked.tote:
-            commands = {"CMD-DONE": lambda turn, _: _resume(turn, parked.id)}
-        first = "cart" if parked.cart else "tote" if parked.tote else ""
+    if work.batch_id is not None:
+        ask = say("Batch {batch} was left: scan its cart, a tote or an order", batch=work.batch)
+        target = {"cart": work.batch_cart, "tote": "" if work.batch_cart else work.batch_tote}
+        first = "cart" if work.batch_cart else "tote" if work.batch_tote else ""
+        if not first:
+            commands = {"CMD-DONE": lambda turn, _: _resume(turn, work.batch_id)}
         shown = (first, *(k for k in accepts if k != first)) if first else tuple(accepts)
         return Step("start", ask, accepts, commands, target=target, shown=shown, goes_on=not first)
-    if order is None:
-        ask = say("Nothing to pick now")
-        return Step("start", ask, accepts, commands)
-    cart = carts[turn.station_id.int % len(carts)] if carts else ""
-    ask = say("Scan a cart to begin") if cart else say("Scan Done to begin without a cart")
-    return Step(
-        "start", ask, accepts, commands, goes_on=not cart, target={"order": order.order_no, "cart": cart},
-        wanted={order.id},
-    )  # fmt: skip
+    if work.order_no is None:
+        return Step("start", say("Nothing to pick now"), accepts, commands)
+    ask = say("Scan a cart to begin") if work.cart else say("Scan Done to begin without a cart")
+    target = {"order": work.order_no, "cart": work.cart}
+    return Step("start", ask, accepts, commands, goes_on=not work.cart, target=target)
 
 
 def _scan_cart(turn: Turn, thing: Thing) -> Said:
@@ -312,11 +323,12 @@ def _stops(turn: Turn, rows: Sequence[Any]) -> dict[tuple[Any, ...], int]:
     return {stop: at for at, stop in enumerate(ordered)}
 
 
-def finish(turn: Turn, head: Any) -> None:
-    """The last stop is done: the cart is free, and the totes go to packing."""
-    turn.recorder.set(Batch, head.id, status=("open", "done"))
+def finish(turn: Turn, head: Any, changes: Mapping[str, tuple[Any, Any]] | None = None) -> None:
+    """The last stop is done: the cart is free, and the totes go to packing. `changes` are the batch's own."""
+    turn.recorder.set(Batch, head.id, status=("open", "done"), **(changes or {}))
     if head.cart_id is not None:
         turn.recorder.set(Location, head.cart_id, batch_id=(head.id, None), use=("pick", ""))
+    turn.is_idle = True
 
 
 def settle(turn: Turn, orders: Collection[uuid.UUID]) -> None:

@@ -254,7 +254,7 @@ def _scan_parcel(turn: Turn, thing: Thing) -> Said:
     row = thing.row
     if row.parcel_status == "shipped":
         raise Refused("already_done", say("This parcel has left."))
-    if row.parcel_status == "void":
+    if row.parcel_status == "void" or (thing.kind == "tracking_no" and thing.text != row.tracking_no):
         raise Refused("wrong_parcel", say("This label is void. Destroy it."))
     if row.parcel_status == "packed":
         if not row.blocked:

@@ -30,7 +30,7 @@ _MANY = 3  # from so many units on, the quantity is asked for before further ite
 
 def next_step(turn: Turn) -> Step:
     """Start a batch → bin → item (→ lot or serial) (→ quantity) → tote, stop by stop; then the cart is free."""
-    job = load(turn)
+    job = None if turn.is_idle else load(turn)
     if job is None:
         return batches.start_step(turn)
     if not job.rows:
@@ -221,30 +221,35 @@ def _put(turn: Turn, job: PickJob, quantity: int, tote_id: uuid.UUID, tote: str)
     """Record the pick: bin → tote, allocations, order lines, and the orders that are now complete."""
     head, at = job.head, job.at
     left = turn.recorder.move(job.key, quantity, at.location_id, tote_id, "pick", head.id, allocated=quantity)
-    taken: dict[uuid.UUID, dict[str, int]] = {}
+    taken: dict[uuid.UUID, dict[str, tuple[Any, Any]]] = {}
     lines: dict[uuid.UUID, dict[str, int]] = {}
     closed, rest = [], quantity
     for row in job.drop:
         if n := min(rest, row.quantity - row.taken):
             rest -= n
-            taken[row.allocation_id] = {"picked": n}
+            stays_open = row.taken + n < row.quantity
+            taken[row.allocation_id] = {"picked": (row.taken, row.taken + n), "open": (True, stays_open)}
             lines.setdefault(row.order_line_id, {"picked": 0})["picked"] += n
-            if row.taken + n == row.quantity:
+            if not stays_open:
                 closed.append(row)
-    turn.recorder.count(Allocation, taken)
-    turn.recorder.set_many(Allocation, [r.allocation_id for r in closed], open=(True, False))
+    turn.recorder.set_each(Allocation, taken)
     turn.recorder.count(OrderLine, lines)
     remaining = [r for r in job.rows if r not in closed]
     following: Any = remaining[0] if remaining and not job.is_shared else None
     # The item was seen at this stop: the next tote's single unit needs no second item scan.
     same_stop = following is not None and (following.walk, following.skip_no) == (at.walk, at.skip_no)
     hand = 1 if same_stop and following.order_id != at.order_id and following.quantity - following.taken == 1 else 0
-    turn.recorder.set(
-        Batch, head.id, picked=(head.picked, head.picked + quantity), hand=(head.hand, hand),
-        hand_walk=(head.hand_walk, at.walk), ask_empty=(head.ask_empty, at.location_id if left == 0 else None),
-    )  # fmt: skip
+    changes = {
+        "picked": (head.picked, head.picked + quantity), "hand": (head.hand, hand),
+        "hand_walk": (head.hand_walk, at.walk),
+        "ask_empty": (head.ask_empty, at.location_id if left == 0 else None),
+    }  # fmt: skip
     if head.kind != "total":  # a total pick has still to be sorted
         batches.settle(turn, {r.order_id for r in closed} - {r.order_id for r in remaining})
+    if remaining or head.kind == "total":
+        turn.recorder.set(Batch, head.id, **changes)
+    else:
+        batches.finish(turn, head, changes)
     return Said(say("{quantity} × {sku} into {tote}", quantity=quantity, sku=at.sku, tote=tote), ref_id=head.id)
 
 
