@@ -142,7 +142,7 @@ def upgrade() -> None:
         _key("id"), _text("no"), _text("kind"), _text("status", "open"), _key("station_id", null=True),
         _key("user_id", null=True), _key("cart_id", null=True), _key("wave_id", null=True), _time("created_at"),
         _number("units", "0"), _number("picked", "0"), _key("bin_id", null=True), _number("hand_walk", "-1"),
-        _number("hand", "0"), _number("skips", "0"), _key("ask_empty", null=True),
+        _number("hand", "0"), _number("skips", "0"), _key("ask_empty", null=True), _key("sort_id", null=True),
         _primary("id", name="pk_batch"), _foreign("cart_id", "location.id", name="fk_batch_cart_id"),
         _foreign("station_id", "station.id", name="fk_batch_station_id"), _unique("no", name="uq_batch_no"),
     )
@@ -294,7 +294,7 @@ def upgrade() -> None:
         _key("id"), _key("order_id"), _key("order_line_id"), _key("product_id"), _key("location_id"),
         _text("lot", ""), _text("expiry", ""), _text("serial", ""), _text("grade", ""), _number("quantity"),
         _number("picked", "0"), _flag("open"), _key("batch_id", null=True), _number("walk", "0"),
-        _number("skip_no", "0"), _number("slot", "0"),
+        _number("skip_no", "0"), _number("slot", "0"), _number("sorted", "0"),
         _primary("id", name="pk_allocation"),
         _check("picked >= 0 AND picked <= quantity", name="ck_allocation_quantities"),
         _foreign("location_id", "location.id", name="fk_allocation_location_id"),

@@ -1,0 +1,153 @@
+"""`check` finds what was tampered with: each rule is broken once, after a small shift whose books are right."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+
+from tests.conftest import FreshUrl
+from tests.workflows.small import furnish
+from warehouse_app.check import RULES, check
+from warehouse_app.database.engine import Database
+
+
+@pytest.fixture(scope="module")
+def worked_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> Iterator[str]:
+    """A database after a small shift: 1001 shipped, 1002 in an open parcel, 1003 in totes, 1004 promised."""
+    with fresh_url(request.param) as url:
+        database = Database(url)
+        house = furnish(database)
+        house.order("1001", {"MUG": 2, "CUP": 1})
+        house.allocate()
+        pick = house.at("pick", "PICK-1")
+        pick.scans("CART-1", "{location}", "{sku}", "2", "TOTE-1", "CMD-UNDO", "TOTE-1")
+        pick.scans("{location}", "{sku}", "TOTE-1")
+        pack = house.at("pack", "PACK-1")
+        pack.scans("TOTE-1", "MUG", "MUG", "CUP", "{box}", "{tracking_no}")
+        ship = house.at("ship", "SHIP-1")
+        ship.scans("{tracking_no}", "CMD-DONE")
+        house.order("1002", {"TEA": 1, "CUP": 1})
+        house.order("1003", {"CUP": 3, "TEA": 2})
+        house.allocate()
+        pick.scans("CART-1")
+        while pick.screen.step != "start":
+            at = pick.screen
+            wanted = {"location": "{location}", "item": "{sku}", "quantity": "{quantity}"}.get(at.expects[0])
+            pick.scans(wanted or str(at.target.get("tote") or f"TOTE-{int(at.target['order'][-1]) + 1}"))
+        pack.scans("TOTE-3", "TEA")
+        pack.scan("NO-SUCH-CODE")
+        house.order("1004", {"MUG": 1})
+        house.stock("C-1", "MUG", 1, serial="S1")
+        house.place("SHELF", "staging")
+        house.allocate()
+        house.close()
+        assert check(database) == []
+        database.close()
+        yield url
+
+
+@pytest.fixture
+def worked(worked_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A copy of that database, to be tampered with."""
+    with _copied(worked_url, request, tmp_path) as url:
+        database = Database(url)
+        yield database
+        database.close()
+
+
+@contextmanager
+def _copied(url: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    if url.startswith("sqlite"):
+        source = Path(str(make_url(url).database))
+        for path in (source, source.with_name("audit.key")):
+            shutil.copy(path, folder)
+        yield f"sqlite:///{folder / source.name}"
+    else:
+        server = request.getfixturevalue("postgresql")
+        name = f"tampered_{uuid.uuid4().hex[:12]}"
+        yield server.create(name, str(make_url(url).database))
+        server.drop(name)
+
+
+A_MUG = "product_id = (SELECT id FROM product WHERE sku = 'MUG')"
+PLACE = "(SELECT id FROM location WHERE code = '{}')"
+ORDER = "(SELECT id FROM sales_order WHERE order_no = '{}')"
+TWICE = f"INSERT INTO code (text, kind, ref_id) SELECT text, kind, {PLACE.format('A-1')}"
+
+TAMPERED = [
+    ("balance_is_moves", f"UPDATE balance SET on_hand = on_hand + 1 WHERE {A_MUG} AND serial = ''"),
+    ("balance_is_moves", "UPDATE move SET quantity = quantity + 1 WHERE kind = 'pick'"),
+    ("nothing_booked_outside", f"UPDATE balance SET location_id = {PLACE.format('CUSTOMER')} WHERE serial = 'S1'"),
+    ("promised_is_allocations", "UPDATE balance SET allocated = allocated + 1 WHERE on_hand > allocated"),
+    ("promised_is_allocations", "DELETE FROM allocation WHERE open"),
+    ("promised_from_bins", f"UPDATE location SET kind = 'quarantine' WHERE id = {PLACE.format('A-1')}"),
+    ("allocation_of_its_line", f"UPDATE allocation SET order_id = {ORDER.format('1001')} WHERE open"),
+    ("move_has_cause", "UPDATE move SET action_id = NULL WHERE journal_id IS NULL"),
+    ("move_has_cause", "UPDATE move SET journal_id = id WHERE journal_id IS NOT NULL"),
+    ("reversal_is_exact", "UPDATE move SET quantity = quantity + 1 WHERE reverses IS NOT NULL"),
+    ("serial_in_one_place", f"UPDATE balance SET serial = 'S1' WHERE {A_MUG}"),
+    ("picked_is_in_totes", "UPDATE location SET kind = 'staging' WHERE kind = 'tote'"),
+    ("free_tote_is_empty", "UPDATE location SET use = '' WHERE kind = 'tote'"),
+    ("cart_of_open_batch", "UPDATE location SET batch_id = id WHERE kind = 'cart'"),
+    ("line_quantities", "UPDATE order_line SET cancelled = 1 WHERE shipped = 1"),
+    ("line_promised", "UPDATE order_line SET allocated = allocated + 1"),
+    ("line_packed", "UPDATE order_line SET shipped = shipped - 1 WHERE shipped > 0"),
+    ("line_packed", "UPDATE parcel SET status = 'void', tracking_no = NULL"),
+    ("order_totals", "UPDATE sales_order SET units = units + 1"),
+    ("cancelled_holds_nothing", "UPDATE sales_order SET status = 'cancelled'"),
+    ("new_has_nothing", "UPDATE sales_order SET status = 'new'"),
+    ("allocated_has_work", "UPDATE sales_order SET status = 'allocated'"),
+    ("picked_has_no_work", "UPDATE sales_order SET status = 'picked'"),
+    ("shipped_is_complete", "UPDATE sales_order SET status = 'shipped'"),
+    ("part_shipped_lacks_some", "UPDATE sales_order SET status = 'part_shipped'"),
+    ("shipped_content", "UPDATE parcel SET box_id = NULL WHERE status = 'shipped'"),
+    ("shipped_content", f"UPDATE move SET to_id = {PLACE.format('SCRAP')} WHERE kind = 'ship'"),
+    ("parcel_content", "UPDATE parcel_line SET verified = verified + 1 WHERE verified < quantity"),
+    ("parcel_totals", "UPDATE parcel SET units = units + 1"),
+    ("packed_is_verified", "UPDATE parcel_line SET verified = 0"),
+    ("number_of_its_parcel", "UPDATE parcel SET tracking_no = 'X' WHERE tracking_no IS NOT NULL"),
+    ("closed_has_number", "UPDATE parcel SET tracking_no = NULL"),
+    ("one_number_one_parcel", f"{TWICE} FROM code WHERE kind = 'parcel'"),
+    ("shipped_on_manifest", "UPDATE manifest SET status = 'open'"),
+    ("manifest_count", "UPDATE manifest SET parcels = parcels + 1"),
+    ("void_is_empty", "UPDATE parcel SET status = 'void'"),
+    ("undo_of_own_station", "UPDATE journal SET undoes = id WHERE undoes IS NOT NULL"),
+    ("chain", "UPDATE journal SET raw = 'MUG' WHERE raw = 'CUP'"),
+    ("chain", "DELETE FROM journal WHERE raw = 'NO-SUCH-CODE'"),
+    ("chain", "UPDATE station SET hash = 'x'"),
+    ("facts_once", "UPDATE move SET journal_id = (SELECT id FROM journal WHERE NOT ok) WHERE kind = 'pick'"),
+    ("facts_once", "DELETE FROM move WHERE kind = 'box'"),
+    ("refused_changes_nothing", "UPDATE journal SET ok = (1 = 0)"),
+    ("facts_kept", "DELETE FROM print_job"),
+]  # fmt: skip
+KEPT_BY_THE_DATABASE = {"nothing_negative", "move_goes_somewhere"}  # no statement can break these
+
+
+# Every rule on SQLite; on PostgreSQL they are the same statements, so some will do.
+CASES = [("sqlite", *case) for case in TAMPERED] + [("postgresql", *case) for case in TAMPERED[::5]]
+
+
+@pytest.mark.parametrize(
+    ("worked_url", "rule", "statement"),
+    CASES,
+    indirect=["worked_url"],
+    ids=[f"{kind}-{n}-{rule}" for n, (kind, rule, _) in enumerate(CASES)],
+)
+def test_what_was_tampered_with_is_found(worked: Database, rule: str, statement: str) -> None:
+    with worked.write() as connection:
+        assert connection.execute(text(statement)).rowcount
+    found = {problem.rule: problem for problem in check(worked)}
+    assert rule in found
+    assert found[rule].examples[0]
+
+
+def test_every_rule_is_tested() -> None:
+    names = [rule.name for rule in RULES]
+    assert len(names) == len(set(names))
+    assert set(names) - {rule for rule, _ in TAMPERED} == KEPT_BY_THE_DATABASE
