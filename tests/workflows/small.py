@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from tests.workflows.books import prove
 from tests.workflows.transcript import Worker
 from warehouse_app.allocation import allocate
+from warehouse_app.changes import Change, apply_change
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import (
     Action,
@@ -34,6 +35,7 @@ from warehouse_app.database.models import (
 )
 from warehouse_app.database.seed import add_carrier, add_client
 from warehouse_app.database.types import new_key
+from warehouse_app.site import read_site
 
 NOON = datetime(2026, 3, 4, 3, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Seoul
 
@@ -164,6 +166,18 @@ class Warehouse:
         """Promise stock to all orders."""
         allocate(self.database, parts=parts)
 
+    def change(self, order_no: str, action: str, sku: str = "", quantity: int = 0, **address: str) -> bool:
+        """A change of an order from outside; False if it is so already. Raises ChangeRefused."""
+        product = self.ids["product", f"MAIN/{sku}"] if sku else None
+        change = Change(action, product, quantity, address)
+
+        def make(connection: Connection) -> bool:
+            now, key = self.database.now(connection), new_key()
+            connection.execute(insert(table(Action)).values(id=key, kind="change", detail={}, at=now))
+            return apply_change(connection, read_site(connection), self.ids["order", order_no], change, now, key)
+
+        return self.database.run(make)
+
     def set(self, model: type[Model], key: uuid.UUID, **values: Any) -> None:
         """Change a row."""
         with self.database.write() as connection:
@@ -174,6 +188,18 @@ class Warehouse:
         worker = Worker(self.database, workflow, station, badge)
         self.workers.append(worker)
         return worker
+
+    def picked(self, order_no: str, tote: str, lines: Mapping[str, int], **values: Any) -> None:
+        """An order that was picked into a tote."""
+        self.order(order_no, lines, **values)
+        self.allocate()
+        pick = self.at("pick", "PICK-9", "USR-3")
+        pick.scans(order_no)
+        while pick.screen.step != "start":
+            target = pick.screen.target
+            scan = {"scan_bin": "location", "scan_item": "sku", "enter_quantity": "quantity", "scan_serial": "serial",
+                    "scan_lot": "lot"}  # fmt: skip
+            pick.scans(tote if pick.screen.step == "scan_tote" else str(target[scan[pick.screen.step]]))
 
     # -- time ------------------------------------------------------------------------------------------------------
 
