@@ -1,0 +1,44 @@
+"""`warehouse export tracking`: the tracking numbers of a day, one file for each client and sales channel."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from datetime import date
+from pathlib import Path
+
+from warehouse_app.command_line.command import opened, tell
+from warehouse_app.domain.sentences import say
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=["tracking"], metavar="WHAT", help="tracking")
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--client", default="", metavar="CODE")
+    parser.add_argument("--channel", metavar="NAME")
+    parser.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="when the parcels left; today if not given")
+
+
+def run(arguments: Namespace) -> int:
+    from warehouse_app.reports.tracking import export_tracking
+    from warehouse_app.site import read_site
+
+    database = opened(arguments)
+    try:
+        with database.read() as connection:
+            site = read_site(connection)
+            day = arguments.date or site.today(database.now(connection))
+            written = export_tracking(connection, site, day, arguments.out, arguments.client, arguments.channel)
+    finally:
+        database.close()
+    for path, rows in written.items():
+        tell(arguments, say("{file}: {rows} rows", file=path, rows=rows))
+    if not written:
+        tell(arguments, say("No parcel left on {day}.", day=day))
+    return 0
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is not a date like 2026-12-07") from None

@@ -1,0 +1,40 @@
+"""`warehouse user add BADGE NAME ROLE`: the first administrator, and anybody else, by the rules of imported users."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from warehouse_app.command_line.command import BAD_INPUT, Failure, opened, tell
+from warehouse_app.domain.sentences import say
+from warehouse_app.imports.people import ROLES
+from warehouse_app.imports.run import import_file
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    jobs = parser.add_subparsers(dest="job", required=True, metavar="JOB")
+    job = jobs.add_parser("add", help="add a person, or change one; the PIN, if any, is WAREHOUSE_PIN")
+    job.add_argument("badge", metavar="BADGE", help="USR-…")
+    job.add_argument("name", metavar="NAME")
+    job.add_argument("role", metavar="ROLE", nargs="+", help=" ".join(ROLES))
+
+
+def run(arguments: Namespace) -> int:
+    row = [arguments.badge, arguments.name, " ".join(arguments.role), os.environ.get("WAREHOUSE_PIN", "")]
+    database = opened(arguments)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "users.csv"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([["badge", "name", "role", "pin"], row])
+            report = import_file(database, "users", path)
+    finally:
+        database.close()
+    if report.errors:
+        wrong = report.errors[0]
+        raise Failure(say("{column} {reason}.", column=wrong.column, reason=wrong.reason), BAD_INPUT)
+    tell(arguments, say("{name} can log in with {badge}.", name=arguments.name, badge=arguments.badge))
+    return 0
