@@ -181,10 +181,10 @@ def _check(turn: Turn, thing: Thing, job: Any | None) -> Any:
         raise Refused("blocked", say("Order {order} is on hold.", order=order.order_no), back)
     if thing.kind == "tracking_no" and row.parcel_status != "void" and thing.text != row.tracking_no:
         raise Refused("wrong_parcel", say("This is an old label of order {order}.", order=order.order_no), back)
-    if row.blocked:
-        raise Refused("blocked", say("Order {order} was changed after packing.", order=order.order_no), back)
     if row.parcel_status == "void":
         raise Refused("wrong_parcel", say("This label is void."), back)
+    if row.blocked:
+        raise Refused("blocked", say("Order {order} was changed after packing.", order=order.order_no), back)
     if row.parcel_status != "packed":
         raise Refused("blocked", say("The label of order {order} was not scanned at packing.", order=order.order_no),
                       back)  # fmt: skip
