@@ -100,7 +100,8 @@ def _cancel(case: _Case, _: Change) -> bool:
     for line in case.lines:
         _set_line(case, line, cancelled=line.ordered - line.shipped)
     _put_back(case)
-    _set_order(case, status="shipped" if shipped else "cancelled", units=0)
+    _set_order(case, status="shipped" if shipped else "cancelled")
+    _total(case)
     return True
 
 
@@ -264,13 +265,7 @@ def _put_back(case: _Case) -> None:
 
 def _recount(case: _Case) -> None:
     """After a change of quantities: the order's totals and where it stands now."""
-    case.lines = list(case.connection.execute(select(_line).where(_line.c.order_id == case.order.id)))
-    goods = case.goods()
-    units = sum(line.ordered - line.cancelled for line in goods)
-    value = sum((line.ordered - line.cancelled) * line.unit_price for line in case.lines)
-    lines = sum(line.ordered > line.cancelled for line in goods)
-    _set_order(case, units=units, value=value, lines=lines)
-    if not units:
+    if not _total(case):
         _put_back(case)
         _stop_parcels(case, "cancelled")
         _set_order(case, status="cancelled")
@@ -278,6 +273,16 @@ def _recount(case: _Case) -> None:
         status = _status(case)
         if not (case.order.status == "picking" and status == "allocated"):
             _set_order(case, status=status)
+
+
+def _total(case: _Case) -> int:
+    """Sum the order up again; returns its units."""
+    case.lines = list(case.connection.execute(select(_line).where(_line.c.order_id == case.order.id)))
+    goods = case.goods()
+    units = sum(line.ordered - line.cancelled for line in goods)
+    value = sum((line.ordered - line.cancelled) * line.unit_price for line in case.lines)
+    _set_order(case, units=units, value=value, lines=sum(line.ordered > line.cancelled for line in goods))
+    return units
 
 
 def _status(case: _Case) -> str:
