@@ -27,6 +27,7 @@ from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Refused, Said, Step, Turn
+from warehouse_app.workflows.claims import check_silent
 
 NAME = "putaway"
 ROLES = frozenset({"picker", "packer", "receiver"})
@@ -57,7 +58,7 @@ _NEXT = (
     .order_by(_location.c.code)
     .limit(1)
 )  # fmt: skip
-_HOLDER = select(_station.c.id, _station.c.name).where(
+_HOLDER = select(_station.c.id, _station.c.tote_id, _station.c.product_id).where(
     _station.c.tote_id == bindparam("tote"), _station.c.id != bindparam("station")
 )
 _CAME_FROM = (
@@ -105,8 +106,9 @@ def _start(turn: Turn) -> Step:
             raise Refused("wrong_tote", say("{tote} has nothing to put back.", tote=thing.label))
         holder = turn.connection.execute(_HOLDER, {"tote": thing.id, "station": turn.station_id}).first()
         if holder is not None:
-            raise Refused("claimed", say("{tote} is being emptied at {station}.", tote=thing.label,
-                                         station=holder.name))  # fmt: skip
+            check_silent(turn, holder.id)
+            left = {"tote_id": (holder.tote_id, None), "product_id": (holder.product_id, None)}
+            turn.recorder.set(Station, holder.id, **left)
         turn.take_tote(thing.id)
         return Said(say("Tote {tote}", tote=thing.label))
 
