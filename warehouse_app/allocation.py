@@ -155,8 +155,8 @@ def allocate(database: Database, parts: bool = False, user_id: uuid.UUID | None 
     return report
 
 
-def waiting_orders(connection: Connection, limit: int = 1000) -> list[Short]:
-    """The lines that keep orders waiting, most urgent order first."""
+def waiting_orders(connection: Connection, limit: int = 5000) -> list[Short]:
+    """The lines that lack stock, of orders that wait and of orders that go in parts; most urgent order first."""
     statement = (
         select(
             _client.c.code, _order.c.channel, _order.c.order_no, _product.c.sku,
@@ -165,7 +165,7 @@ def waiting_orders(connection: Connection, limit: int = 1000) -> list[Short]:
         .join_from(_order, _line, _line.c.order_id == _order.c.id)
         .join(_client, _client.c.id == _order.c.client_id)
         .join(_product, _product.c.id == _line.c.product_id)
-        .where(_order.c.status.in_(["waiting", "new"]), _line.c.kind == "goods", _unserved > 0)
+        .where(_order.c.status.in_(_STATUSES), _line.c.kind == "goods", _unserved > 0)
         .order_by(_order.c.ship_by, _order.c.ordered_at, _order.c.id, _line.c.line_no)
         .limit(limit)
     )  # fmt: skip

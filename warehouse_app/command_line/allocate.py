@@ -22,11 +22,15 @@ def run(arguments: Namespace) -> int:
     with database.read() as connection:
         short = waiting_orders(connection)
     database.close()
-    counts = {"whole": report.whole, "parts": report.in_part, "units": report.units, "waiting": len(report.waiting)}
+    orders = {(line.client, line.channel, line.order_no) for line in short}
+    counts = {"whole": report.whole, "parts": report.in_part, "units": report.units, "waiting": len(orders)}
     if arguments.json:
         write_json({**counts, "short": [asdict(line) for line in short]})
         return 0
-    tell(arguments, say("{whole} orders allocated, {parts} in parts, {units} units; {waiting} wait.", **counts))
+    tell(
+        arguments,
+        say("{whole} orders allocated, {parts} in parts, {units} units; {waiting} orders lack stock.", **counts),
+    )
     for line in short:
         write(f"  {line.client} {line.channel} {line.order_no}  {line.sku}  -{line.missing}/{line.wanted}")
     return 0
