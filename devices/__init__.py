@@ -1,0 +1,1 @@
+"""Scanners and scales: pure decoders, and the port loops that feed them."""

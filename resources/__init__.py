@@ -1,0 +1,1 @@
+"""Fonts, icons, sounds, translations and the demo's data."""
