@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -47,6 +48,7 @@ class Warehouse:
         self.database = database
         self.workers: list[Worker] = []
         self.ids: dict[tuple[str, str], uuid.UUID] = {}
+        self._together: Connection | None = None
         with database.read() as connection:
             self.site = connection.scalar(select(table(Site).c.id))
             for model in (Client, Carrier):
@@ -55,24 +57,40 @@ class Warehouse:
             for row in connection.execute(select(table(Location).c.id, table(Location).c.code)):
                 self.ids["location", row.code] = row.id
 
-    # -- making --------------------------------------------------------------------------------------------------
+    # -- making ----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything made in this block is one transaction: much faster."""
+        with self.database.write() as connection:
+            self._together = connection
+            yield
+        self._together = None
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        if self._together is not None:
+            yield self._together
+        else:
+            with self.database.write() as connection:
+                yield connection
 
     def add(self, model: type[Model], **values: Any) -> uuid.UUID:
         """One row of any table."""
         key = new_key()
-        with self.database.write() as connection:
+        with self._write() as connection:
             connection.execute(insert(table(model)).values(id=key, **values))
         return key
 
     def code(self, text: str, kind: str, ref_id: uuid.UUID, quantity: int = 1) -> None:
         """A scannable code."""
-        with self.database.write() as connection:
+        with self._write() as connection:
             connection.execute(insert(table(Code)).values(text=text, kind=kind, ref_id=ref_id, quantity=quantity))
 
     def client(self, code: str = "MAIN", **values: Any) -> uuid.UUID:
         """The client of this code, made if new; `values` are set."""
         if ("client", code) not in self.ids:
-            with self.database.write() as connection:
+            with self._write() as connection:
                 self.ids["client", code] = add_client(connection, code)
         key = self.ids["client", code]
         if values:
@@ -82,7 +100,7 @@ class Warehouse:
     def carrier(self, code: str = "HOUSE") -> uuid.UUID:
         """The carrier of this code, made if new."""
         if ("carrier", code) not in self.ids:
-            with self.database.write() as connection:
+            with self._write() as connection:
                 self.ids["carrier", code] = add_carrier(connection, code)
         return self.ids["carrier", code]
 
@@ -121,7 +139,7 @@ class Warehouse:
             "grade": grade,
         }  # fmt: skip
         action = self.add(Action, kind="import", detail={}, at=NOON)
-        with self.database.write() as connection:
+        with self._write() as connection:
             to = self.ids["location", code]
             connection.execute(insert(table(Balance)).values(**key, location_id=to, on_hand=quantity, since=NOON))
             connection.execute(
@@ -180,7 +198,7 @@ class Warehouse:
 
     def set(self, model: type[Model], key: uuid.UUID, **values: Any) -> None:
         """Change a row."""
-        with self.database.write() as connection:
+        with self._write() as connection:
             connection.execute(update(table(model)).where(table(model).c.id == key).values(**values))
 
     def at(self, workflow: str, station: str, badge: str | None = "USR-1") -> Worker:
@@ -204,7 +222,7 @@ class Warehouse:
     # -- time ------------------------------------------------------------------------------------------------------
 
     def now(self) -> datetime:
-        with self.database.read() as connection:
+        with self._write() as connection:
             return self.database.now(connection)
 
     def pass_time(self, **duration: float) -> None:
@@ -254,7 +272,8 @@ class Warehouse:
     def count(self, model: type[Model], **values: Any) -> int:
         """Rows with these values."""
         rows = table(model)
-        return int(self.value(select(func.count()).select_from(rows).where(*(rows.c[k] == v for k, v in values.items()))))
+        conditions = [rows.c[name] == value for name, value in values.items()]
+        return int(self.value(select(func.count()).select_from(rows).where(*conditions)))
 
     def sold(self, sku: str, client: str = "MAIN") -> int:
         """Units that have left to customers."""
@@ -275,24 +294,25 @@ class Warehouse:
 def furnish(database: Database) -> Warehouse:
     """Three goods in four bins, two boxes, an insert, eight totes, two carts, people; no orders."""
     house = Warehouse(database)
-    house.product("MUG", {"8801000000012": 1, "18801000000019": 12})
-    house.product("TEA", {"8801000000029": 1})
-    house.product("CUP", {"8801000000036": 1})
-    house.product("BOX-S", kind="box", size=(300, 300, 300))
-    house.product("BOX-L", kind="box", size=(600, 600, 600))
-    house.product("GIFT", kind="insert")
-    house.stock("A-1", "MUG", 100)
-    house.stock("A-2", "TEA", 5)
-    house.stock("A-3", "CUP", 50)
-    house.stock("B-1", "MUG", 10)
-    for n in range(1, 9):
-        house.place(f"TOTE-{n}", "tote")
-    for n in (1, 2):
-        house.place(f"CART-{n}", "cart")
-    for badge in ("USR-1", "USR-2", "USR-3"):
-        house.user(badge)
-    house.user("USR-I", "inspector")
-    house.user("USR-S", "supervisor")
+    with house.together():
+        house.product("MUG", {"8801000000012": 1, "18801000000019": 12})
+        house.product("TEA", {"8801000000029": 1})
+        house.product("CUP", {"8801000000036": 1})
+        house.product("BOX-S", kind="box", size=(300, 300, 300))
+        house.product("BOX-L", kind="box", size=(600, 600, 600))
+        house.product("GIFT", kind="insert")
+        house.stock("A-1", "MUG", 100)
+        house.stock("A-2", "TEA", 5)
+        house.stock("A-3", "CUP", 50)
+        house.stock("B-1", "MUG", 10)
+        for n in range(1, 9):
+            house.place(f"TOTE-{n}", "tote")
+        for n in (1, 2):
+            house.place(f"CART-{n}", "cart")
+        for badge in ("USR-1", "USR-2", "USR-3"):
+            house.user(badge)
+        house.user("USR-I", "inspector")
+        house.user("USR-S", "supervisor")
     return house
 
 
