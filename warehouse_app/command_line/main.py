@@ -46,8 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     speaks = "en"
     try:
-        speaks = _language(given)
-        code = _run(given, speaks)
+        common, rest = _common().parse_known_args(given)
+        speaks = language(common.lang or "")
+        code = _run(rest, common.db, speaks)
         sys.stdout.flush()
         return code
     except SystemExit as left:  # --help
@@ -66,59 +67,44 @@ def main(argv: Sequence[str] | None = None) -> int:
         return code
 
 
-def _run(given: list[str], speaks: str) -> int:
-    at = _command_at(given)
-    if at is not None:
-        name = given.pop(at)
+def _run(given: list[str], db: str, speaks: str) -> int:
+    if given and not given[0].startswith("-"):
+        name = given[0]
         if name not in COMMANDS:
             raise Failure(say("There is no command {name}. See: warehouse --help", name=name), BAD_INPUT)
         command = import_module(f"warehouse_app.command_line.{_module(name)}")
         parser = _Parser(prog=f"warehouse {name}", description=translate(COMMANDS[name], speaks), allow_abbrev=False)
-        _add_common(parser)
         command.add_arguments(parser)
+        _add_common(parser)
+        arguments = parser.parse_args(given[1:])
+    else:
+        command = import_module("warehouse_app.command_line.window")
+        listed = "\n".join(f"  {name:10}{translate(about, speaks)}" for name, about in COMMANDS.items())
+        about = translate(say("Without a command the window opens. Commands:"), speaks)
+        parser = _Parser(
+            prog="warehouse", description=f"{about}\n\n{listed}", allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        _add_common(parser)
         arguments = parser.parse_args(given)
-        arguments.lang = speaks
-        return int(command.run(arguments))
-    listed = "\n".join(f"  {name:10}{translate(about, speaks)}" for name, about in COMMANDS.items())
-    about = translate(say("Without a command the window opens. Commands:"), speaks)
-    parser = _Parser(
-        prog="warehouse", description=f"{about}\n\n{listed}", allow_abbrev=False,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )  # fmt: skip
-    _add_common(parser)
-    arguments = parser.parse_args(given)
-    arguments.lang = speaks
-    return int(import_module("warehouse_app.command_line.window").run(arguments))
-
-
-def _command_at(given: list[str]) -> int | None:
-    """Where the command stands: first, or behind --db and --lang with their values."""
-    at = 0
-    while at < len(given) and given[at].startswith("-"):
-        at += 2 if given[at] in ("--db", "--lang") else 1
-    return at if at < len(given) else None
+    arguments.db, arguments.lang = db, speaks
+    return int(command.run(arguments))
 
 
 def _module(name: str) -> str:
     return {"import": "import_file"}.get(name, name)
 
 
+def _common() -> argparse.ArgumentParser:
+    """What every command understands, wherever it stands."""
+    parser = _Parser(prog="warehouse", add_help=False, allow_abbrev=False)
+    _add_common(parser)
+    return parser
+
+
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--db", default="", metavar="URL", help="the database (WAREHOUSE_DB, else a file of this user)")
     parser.add_argument("--lang", choices=LANGUAGES, help="the language of sentences")
-
-
-def _language(given: list[str]) -> str:
-    """What --lang says, wherever it stands; else this computer's setting. Errors, too, are said in it."""
-    wanted = ""
-    for word, following in zip(given, [*given[1:], ""], strict=True):
-        if word == "--lang":
-            wanted = following
-        elif word.startswith("--lang="):
-            wanted = word.removeprefix("--lang=")
-    if wanted in LANGUAGES:
-        return wanted
-    return language()
 
 
 def _ending(error: Exception) -> tuple[Sentence, int] | None:
