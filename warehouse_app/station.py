@@ -328,7 +328,10 @@ _USER = (
 
 
 def _content(given: Input) -> str:
-    return given.scan if given.scan is not None else f"weight_g={given.weight_g}"
+    if given.scan is None:
+        return f"weight_g={given.weight_g}"
+    # What PostgreSQL's text cannot hold: NUL, and halves of a surrogate pair.
+    return given.scan.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def _replayed(stored: _Row, given: Input) -> Result:
