@@ -45,9 +45,10 @@ class Look:
         """The style sheet of the window."""
         t, px = self.tokens, self.px
         return f"""
-        QWidget {{ color: {t.ink}; font-family: "{FAMILY}"; font-size: {px(_SIZES["line"])}px; }}
-        QWidget#window, QWidget#page {{ background: {t.background}; }}
-        QFrame#card, QFrame#panel {{ background: {t.card}; border: {px(1)}px solid {t.line}; border-radius: {px(12)}px; }}
+        QWidget {{ color: {t.ink}; }}
+        QWidget#page {{ background: {t.background}; }}
+        QFrame#card, QFrame#panel {{ background: {t.card}; border: {px(1)}px solid {t.line};
+            border-radius: {px(12)}px; }}
         QFrame#bar {{ background: {t.bar}; }}
         QFrame#bar QLabel {{ color: {t.bar_ink}; background: transparent; }}
         QLabel {{ background: transparent; }}
@@ -61,7 +62,7 @@ class Look:
         QPushButton:disabled {{ color: {t.soft}; }}
         QPushButton#tile {{ text-align: left; padding: {px(20)}px; border-radius: {px(16)}px; }}
         QPushButton#choice {{ text-align: left; padding: {px(14)}px; min-height: {px(56)}px;
-            font-size: {px(_SIZES["title"])}px; border: {px(2)}px solid {t.accent}; }}
+            border: {px(2)}px solid {t.accent}; }}
         QPushButton#primary {{ background: {t.accent}; color: {t.card}; border-color: {t.accent}; }}
         QLineEdit, QComboBox, QSpinBox {{ background: {t.card}; border: {px(1)}px solid {t.line};
             border-radius: {px(8)}px; padding: {px(6)}px {px(10)}px; min-height: {px(30)}px;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.look import Look
@@ -52,6 +53,7 @@ class WorkflowScreen(QWidget):
         self.choices.pressed.connect(self.scanned)
         self.commands.pressed.connect(self.scanned)
         self.look = Look()
+        self._ground = self.look.tokens.background
         self.screen_shown: Screen | None = None
         self._result: Result | None = None
 
@@ -72,6 +74,12 @@ class WorkflowScreen(QWidget):
         self._typed.setFont(look.font("line"))
         self._render()
 
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Tint the whole frame: a style sheet set here would take the labels' fonts back."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._ground))
+        painter.end()
+
     def show_typed(self, text: str) -> None:
         """What is being typed by hand, until Enter sends it."""
         self._typed.setText(translate(say(_TYPED.text, text=text), self.look.language) if text else "")
@@ -82,7 +90,8 @@ class WorkflowScreen(QWidget):
             return
         feeling = mood(self._result)
         tint = {"wrong": look.tokens.wrong_ground, "attention": look.tokens.attention_ground}.get(feeling)
-        self.setStyleSheet(f"QWidget#window {{ background: {tint}; }}" if tint else "")
+        self._ground = tint or look.tokens.background
+        self.update()
         self.answer.show_result(self._result, look, translate(_SAVED, look.language))
         self.answer.setVisible(self._result is not None)
         self.target.show_screen(screen, look, quiet=feeling in ("wrong", "attention"))

@@ -32,13 +32,14 @@ class CommandRow(QWidget):
         """One button a command; the one that goes on is marked."""
         _clear(self._row)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(look.px(10))
+        self._row.setSpacing(look.px(8))
         goes_on = screen.commands[0] if screen.expects[:1] == ("command",) and screen.commands else ""
         for code in screen.commands:
             name = translate(COMMAND[code].name, look.language)
             key = KEYS.get(code, "")
-            button = _quiet(f"{key}  {name}" if key else name, "primary" if code == goes_on else "command")
-            button.setMinimumHeight(look.px(46))
+            button = _quiet(f"{name}\n{key}" if key else name, "primary" if code == goes_on else "command")
+            button.setMinimumHeight(look.px(58))
+            button.setFont(look.font("line", bold=True, factor=0.94))
             button.clicked.connect(lambda _=False, code=code: self.pressed.emit(code))
             self._row.addWidget(button)
         self._row.addStretch(1)
@@ -62,6 +63,7 @@ class ChoiceGrid(QWidget):
             text = f"{at + 1}   {translate(choice.text, look.language)}\n{choice.code}"
             button = _quiet(text, "choice")
             button.setMinimumHeight(look.px(76))
+            button.setFont(look.font("title", bold=True))
             button.clicked.connect(lambda _=False, code=choice.code: self.pressed.emit(code))
             self._grid.addWidget(button, at // 2, at % 2)
         self.setVisible(bool(screen.choices))

@@ -80,7 +80,7 @@ class TargetCard(QFrame):
         self._caption.setFont(look.font("label", bold=True))
         self._code.setText(code)
         self._name.setText(str(screen.target.get("name", "")) if code else "")
-        self._name.setFont(look.font("answer", bold=True))
+        self._name.setFont(look.font("prompt", bold=True, factor=0.85))
         quantity = screen.target.get("quantity")
         self._quantity.setText(f"× {quantity}" if quantity and code else "")
         self._show_facts(screen)
@@ -127,7 +127,7 @@ class TargetCard(QFrame):
             return
         look = self._look
         room = max(self.height() - look.px(250), look.px(90))
-        side = min(room, int(self.width() * 0.26), look.px(280))
+        side = min(room, int(self.width() * 0.32), look.px(340))
         show_picture = bool(self._screen.target.get("sku"))
         self._picture.setVisible(show_picture)
         if show_picture:
