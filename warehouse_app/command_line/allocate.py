@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
 from dataclasses import asdict
 
 from warehouse_app.command_line.command import opened, tell, write, write_json
@@ -17,11 +18,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     from warehouse_app.allocation import allocate, waiting_orders
 
-    database = opened(arguments)
-    report = allocate(database, parts=arguments.parts)
-    with database.read() as connection:
-        short = waiting_orders(connection)
-    database.close()
+    with closing(opened(arguments)) as database:
+        report = allocate(database, parts=arguments.parts)
+        with database.read() as connection:
+            short = waiting_orders(connection)
     orders = {(line.client, line.channel, line.order_no) for line in short}
     counts = {"whole": report.whole, "parts": report.in_part, "units": report.units, "waiting": len(orders)}
     if arguments.json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
 
 from warehouse_app.command_line.command import opened, tell, write, write_json
 from warehouse_app.command_line.import_file import show
@@ -16,15 +17,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    database = opened(arguments)
-    if arguments.retry:
-        report = retry_set_aside(database)
-        database.close()
-        show(report, arguments)
-        return 0
-    with database.read() as connection:
-        rows = list(waiting(connection))
-    database.close()
+    with closing(opened(arguments)) as database:
+        if arguments.retry:
+            show(retry_set_aside(database), arguments)
+            return 0
+        with database.read() as connection:
+            rows = list(waiting(connection))
     if arguments.json:
         write_json([{**_head(row), "reasons": _reasons(row, arguments.lang)} for row in rows])
     elif not rows:

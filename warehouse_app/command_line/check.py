@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
 
 from warehouse_app.command_line.command import FAILED, opened, tell, write, write_json
 from warehouse_app.domain.sentences import say, translate
@@ -15,9 +16,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     from warehouse_app.check import RULES, check
 
-    database = opened(arguments)
-    problems = check(database)
-    database.close()
+    with closing(opened(arguments)) as database:
+        problems = check(database)
     if arguments.json:
         found = [
             {"rule": p.rule, "say": translate(p.sentence, arguments.lang), "examples": list(p.examples)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
 from pathlib import Path
 
 from warehouse_app.command_line.command import tell
@@ -23,20 +24,16 @@ def run(arguments: Namespace) -> int:
     from warehouse_app.database.backup import backup, restore
     from warehouse_app.database.opening import SCHEMAS, connect, open_database, upgrade
 
-    if arguments.job == "upgrade":
-        database = connect(arguments.db)
-        before = upgrade(database)
-        if before == SCHEMAS[-1]:
-            tell(arguments, say("The database is up to date."))
+    with closing(open_database(arguments.db) if arguments.job == "backup" else connect(arguments.db)) as database:
+        if arguments.job == "upgrade":
+            if upgrade(database) == SCHEMAS[-1]:
+                tell(arguments, say("The database is up to date."))
+            else:
+                tell(arguments, say("The database is now of version {version}.", version=SCHEMAS[-1]))
+        elif arguments.job == "backup":
+            backup(database, arguments.file)
+            tell(arguments, say("Everything is in {file}.", file=arguments.file))
         else:
-            tell(arguments, say("The database is now of version {version}.", version=SCHEMAS[-1]))
-    elif arguments.job == "backup":
-        database = open_database(arguments.db)
-        backup(database, arguments.file)
-        tell(arguments, say("Everything is in {file}.", file=arguments.file))
-    else:
-        database = connect(arguments.db)
-        restore(database, arguments.file, replace=arguments.replace)
-        tell(arguments, say("The database holds what was in {file}.", file=arguments.file))
-    database.close()
+            restore(database, arguments.file, replace=arguments.replace)
+            tell(arguments, say("The database holds what was in {file}.", file=arguments.file))
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -22,14 +23,10 @@ def run(arguments: Namespace) -> int:
     from warehouse_app.reports.tracking import export_tracking
     from warehouse_app.site import read_site
 
-    database = opened(arguments)
-    try:
-        with database.read() as connection:
-            site = read_site(connection)
-            day = arguments.date or site.today(database.now(connection))
-            written = export_tracking(connection, site, day, arguments.out, arguments.client, arguments.channel)
-    finally:
-        database.close()
+    with closing(opened(arguments)) as database, database.read() as connection:
+        site = read_site(connection)
+        day = arguments.date or site.today(database.now(connection))
+        written = export_tracking(connection, site, day, arguments.out, arguments.client, arguments.channel)
     for path, rows in written.items():
         tell(arguments, say("{file}: {rows} rows", file=path, rows=rows))
     if not written:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     if not arguments.file.is_file():
         raise FileNotFoundError(2, "", str(arguments.file))
-    database = opened(arguments)
     try:
-        report = import_file(
-            database, arguments.kind, arguments.file, format=arguments.format, client=arguments.client,
-            channel=arguments.channel, dry_run=arguments.dry_run, strict=arguments.strict,
-        )  # fmt: skip
+        with closing(opened(arguments)) as database:
+            report = import_file(
+                database, arguments.kind, arguments.file, format=arguments.format, client=arguments.client,
+                channel=arguments.channel, dry_run=arguments.dry_run, strict=arguments.strict,
+            )  # fmt: skip
     except BadFile as bad:
         raise Failure(bad.sentence, BAD_INPUT) from None
-    finally:
-        database.close()
     show(report, arguments)
     refused = report.errors and (arguments.strict or arguments.kind not in ("orders", "changes"))
     if refused and not arguments.dry_run:

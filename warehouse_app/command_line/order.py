@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
 
 from warehouse_app.command_line.command import BAD_INPUT, Failure, opened, write, write_json
 from warehouse_app.domain.sentences import say
@@ -18,19 +19,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     from warehouse_app.reports.order import find_orders, order
 
-    database = opened(arguments)
-    try:
-        with database.read() as connection:
-            found = find_orders(connection, arguments.order_no, arguments.client, arguments.channel)
-            if not found:
-                raise Failure(say("There is no order {order}.", order=arguments.order_no), BAD_INPUT)
-            if len(found) > 1:
-                several = ", ".join(f"--client {o.client} --channel {o.channel!r}" for o in found)
-                sentence = say("There are several orders {order}: {several}", order=arguments.order_no, several=several)
-                raise Failure(sentence, BAD_INPUT)
-            told = order(connection, found[0])
-    finally:
-        database.close()
+    with closing(opened(arguments)) as database, database.read() as connection:
+        found = find_orders(connection, arguments.order_no, arguments.client, arguments.channel)
+        if not found:
+            raise Failure(say("There is no order {order}.", order=arguments.order_no), BAD_INPUT)
+        if len(found) > 1:
+            several = ", ".join(f"--client {o.client} --channel {o.channel!r}" for o in found)
+            sentence = say("There are several orders {order}: {several}", order=arguments.order_no, several=several)
+            raise Failure(sentence, BAD_INPUT)
+        told = order(connection, found[0])
     if arguments.json:
         write_json(told)
         return 0

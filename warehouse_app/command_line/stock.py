@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
 
 from warehouse_app.command_line.command import opened, tell, write, write_json
 from warehouse_app.domain.sentences import say
@@ -18,10 +19,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     from warehouse_app.reports.stock import stock
 
-    database = opened(arguments)
-    with database.read() as connection:
+    with closing(opened(arguments)) as database, database.read() as connection:
         rows = stock(connection, arguments.client, arguments.sku, arguments.location)
-    database.close()
     if arguments.json:
         write_json(rows)
     elif not rows:

@@ -6,6 +6,7 @@ import csv
 import os
 import tempfile
 from argparse import ArgumentParser, Namespace
+from contextlib import closing
 from pathlib import Path
 
 from warehouse_app.command_line.command import BAD_INPUT, Failure, opened, tell
@@ -24,15 +25,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     row = [arguments.badge, arguments.name, " ".join(arguments.role), os.environ.get("WAREHOUSE_PIN", "")]
-    database = opened(arguments)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "users.csv"
-            with path.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows([["badge", "name", "role", "pin"], row])
-            report = import_file(database, "users", path)
-    finally:
-        database.close()
+    with closing(opened(arguments)) as database, tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "users.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([["badge", "name", "role", "pin"], row])
+        report = import_file(database, "users", path)
     if report.errors:
         wrong = report.errors[0]
         raise Failure(say("{column} {reason}.", column=wrong.column, reason=wrong.reason), BAD_INPUT)

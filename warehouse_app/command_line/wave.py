@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from contextlib import closing
 from datetime import time
 
 from warehouse_app.command_line.command import FAILED, Failure, opened, tell, write, write_json
@@ -26,8 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     from warehouse_app.waves import Filter, release, waves
 
-    database = opened(arguments)
-    try:
+    with closing(opened(arguments)) as database:
         if arguments.job == "release":
             wanted = Filter(arguments.client, arguments.before, arguments.temperature, arguments.single)
             released = release(database, wanted, total=arguments.total)
@@ -38,8 +38,6 @@ def run(arguments: Namespace) -> int:
             return 0
         with database.read() as connection:
             found = waves(connection)
-    finally:
-        database.close()
     if arguments.json:
         write_json([{**wave._asdict(), "at": wave.at.isoformat()} for wave in found])
         return 0
