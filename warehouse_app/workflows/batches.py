@@ -73,7 +73,7 @@ _CANDIDATES = (
     .where(_order.c.status == "allocated")
     .order_by(*_URGENT)
     .limit(bindparam("limit"))
-    .with_for_update(of=_order, skip_locked=True)
+    .with_for_update(of=_order)
 )  # fmt: skip
 _ONE = (
     select(
@@ -224,6 +224,8 @@ def _start(turn: Turn, cart: Thing | None, order_id: uuid.UUID | None) -> Said:
     else:
         found = turn.connection.execute(_ONE, {"order": order_id}).all()
     if not found:
+        if order_id is None and turn.connection.scalar(_next) is not None:
+            raise Conflict("orders")  # all that were looked at went to colleagues, but there are more
         raise Refused("nothing_to_do", say("There is nothing to pick now."))
     rows = turn.connection.execute(_ALLOCATIONS, {"orders": [o.id for o in found]}).all()
     totes = {t.order_id: t for t in turn.connection.execute(_TOTES, {"orders": [o.id for o in found]})}

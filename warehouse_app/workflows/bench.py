@@ -141,7 +141,7 @@ def next_item_step(turn: Turn, first_unit: FirstUnit) -> Step:
         row = next((r for r in rows if r.product_id == thing.id), None)
         if row is None:
             raise Refused("wrong_item", say("{item} is not wanted from this tote.", item=thing.label))
-        parcels.open_order(turn, row.order_id, turn.tote_id, row.batch_id)
+        parcels.open_order(turn, row.order_id, turn.tote_id, row.batch_id, chosen=True)
         return first_unit(turn, thing)
 
     def leave(turn: Turn, _: Thing) -> Said:
@@ -232,7 +232,7 @@ def _scan_item(turn: Turn, thing: Thing, first_unit: FirstUnit) -> Said:
     if ready is None:
         raise Refused("nothing_to_do", say("No picked order waits for {item}.", item=thing.label))
     tote_id = own[ready.id].id if ready.id in own else shared[ready.batch_id]
-    parcels.open_order(turn, ready.id, tote_id, ready.batch_id)
+    parcels.open_order(turn, ready.id, tote_id, ready.batch_id, chosen=True)
     return first_unit(turn, thing)
 
 
@@ -246,7 +246,8 @@ def _scan_cart(turn: Turn, thing: Thing) -> Said:
     if ready.use == "single":
         turn.take_tote(ready.tote_id)
         return Said(say("Cart {cart}: scan any item of its tote", cart=thing.label))
-    return _opened(turn, ready.id, ready.tote_id, batch.id)
+    order = parcels.open_order(turn, ready.id, ready.tote_id, batch.id, chosen=True)
+    return Said(say("Order {order}", order=order.order_no), ref_id=ready.id)
 
 
 def _scan_parcel(turn: Turn, thing: Thing) -> Said:

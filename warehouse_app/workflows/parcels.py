@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
+from warehouse_app.database.engine import Conflict
 from warehouse_app.database.models import (
     Allocation,
     Balance,
@@ -113,12 +114,22 @@ _LABEL_JOBS = select(_job.c.id, _job.c.status).where(
 )
 
 
-def open_order(turn: Turn, order_id: uuid.UUID, tote_id: uuid.UUID | None, batch_id: uuid.UUID | None = None) -> Any:
+def open_order(
+    turn: Turn,
+    order_id: uuid.UUID,
+    tote_id: uuid.UUID | None,
+    batch_id: uuid.UUID | None = None,
+    *,
+    chosen: bool = False,
+) -> Any:
     """Open the order's parcel at this bench: take up the one begun, or begin it. Returns the order's row.
 
+    `chosen`: the program found it among the picked ones; if a colleague was faster, another one is found (Conflict).
     Raises Refused: blocked, claimed, no_stock, already_done.
     """
     order = turn.connection.execute(_ORDER, {"order": order_id}).one()
+    if chosen and order.status != "picked":
+        raise Conflict("order")
     begun = turn.connection.execute(_OPEN_PARCEL, {"order": order_id}).first()
     if begun is not None:
         take_up(turn, Parcel, begun.id, begun.station_id)
