@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase
 
 from ui.tokens import LIGHT, Tokens
+from warehouse_app.domain.sentences import Sentence, translate
 
 FONTS = Path(__file__).resolve().parents[1] / "resources" / "fonts"
 FAMILY = "Pretendard"
@@ -28,6 +29,15 @@ class Look:
     tokens: Tokens = LIGHT
     scale: float = 1.0
     language: str = "ko"
+    dots_per_mm: float = 3.8  # of the real screen; 3.8 is 96 dpi
+
+    def text(self, sentence: Sentence) -> str:
+        """The sentence in the window's language."""
+        return translate(sentence, self.language)
+
+    def touch(self, mm: float) -> int:
+        """Pixels of a touch target of at least `mm` on the real screen (15 for any, 20 for choices: gloves)."""
+        return round(mm * self.dots_per_mm)
 
     def px(self, size: float) -> int:
         """Pixels for a length given at 1280 x 800."""

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # Tote slots: number and colour together; the Okabe-Ito palette stays apart for colour-blind eyes.
-SLOT_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B58900", "#56B4E9", "#6A3D9A", "#444444")
+# Each is dark enough for white figures.
+SLOT_COLOURS = ("#0069A8", "#B84A00", "#00775A", "#A8447F", "#7D6000", "#2B7BA8", "#6A3D9A", "#4A4A4A")
+
+
+def slot_colour(number: int) -> str:
+    """The colour of a tote slot; they repeat after eight, the numbers do not."""
+    return SLOT_COLOURS[(number - 1) % len(SLOT_COLOURS)]
 
 
 @dataclass(frozen=True)

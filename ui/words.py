@@ -1,4 +1,7 @@
-"""The words of the frame itself: names of jobs, kinds, steps of health."""
+"""The words of the frame itself: names of jobs, targets, answers and states; and the key of each command.
+
+Commands have function keys alone: scanners send control characters as Ctrl and a letter, and must press nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,49 @@ JOBS: dict[str, Sentence] = {
     "ship": say("Hand-over to the carrier"),
     "putaway": say("Put back"),
 }
-# Commands and their keys, in the order the keys are laid out.
+# Commands and their keys, in the order they stand in the row.
 KEYS: dict[str, str] = {
-    "CMD-HELP": "F1", "CMD-UNDO": "F2", "CMD-QTY": "F3", "CMD-SHORT": "F4", "CMD-DAMAGED": "F5", "CMD-HOLD": "F6",
-    "CMD-SKIP": "F7", "CMD-EMPTY": "F8", "CMD-COMBINE": "F9", "CMD-SPLIT": "F10", "CMD-NOCODE": "F11",
-    "CMD-DONE": "F12", "CMD-LOGOUT": "Ctrl+L", "CMD-REPRINT": "Ctrl+P", "CMD-YES": "Ctrl+Y", "CMD-NO": "Ctrl+N",
-    "CMD-BACK": "Ctrl+B", "CMD-PHOTO": "Ctrl+F", "CMD-GRADE": "Ctrl+G",
+    "CMD-UNDO": "F2", "CMD-QTY": "F3", "CMD-SHORT": "F4", "CMD-DAMAGED": "F5", "CMD-HOLD": "F6", "CMD-SKIP": "F7",
+    "CMD-EMPTY": "F8", "CMD-COMBINE": "F9", "CMD-SPLIT": "F10", "CMD-NOCODE": "F11", "CMD-DONE": "F12",
+    "CMD-YES": "Shift+F1", "CMD-NO": "Shift+F2", "CMD-REPRINT": "Shift+F3", "CMD-PHOTO": "Shift+F4",
+    "CMD-GRADE": "Shift+F5", "CMD-BACK": "Esc", "CMD-LOGOUT": "Shift+F12", "CMD-HELP": "F1",
+}  # fmt: skip
+# What each key of a screen's target is called.
+TARGETS: dict[str, Sentence] = {
+    "order": say("Order"),
+    "sku": say("Product"),
+    "name": say("Name"),
+    "location": say("Bin"),
+    "tote": say("Tote"),
+    "cart": say("Cart"),
+    "quantity": say("Quantity"),
+    "lot": say("Lot"),
+    "expiry": say("Expiry"),
+    "serial": say("Serial number"),
+    "box": say("Box"),
+    "parcel": say("Parcel"),
+    "tracking_no": say("Tracking number"),
+    "carrier": say("Carrier"),
+    "manifest": say("Manifest"),
+    "rma": say("Return"),
+    "grade": say("Grade"),
+    "destination": say("Destination"),
+    "weight_g": say("Weight in grams"),
+}
+# Which key of the target is shown huge when this kind of scan is wanted.
+HERO: dict[str, str] = {
+    "location": "location", "item": "sku", "quantity": "sku", "insert": "sku", "tote": "tote", "cart": "cart",
+    "box": "box", "order": "order", "parcel": "tracking_no", "tracking_no": "tracking_no", "carrier": "carrier",
+    "manifest": "manifest", "lot": "lot", "expiry": "expiry", "serial": "serial", "rma": "rma", "weight": "weight_g",
 }  # fmt: skip
 RIGHT, WRONG, ASKED = say("Right"), say("Wrong"), say("Please confirm")
-NEXT_ITEM, GO_TO, TAKE, PUT_INTO, LABEL = (
-    say("Next product"), say("Bin"), say("Quantity"), say("Put into"), say("Label"),
-)  # fmt: skip
+READY = say("Ready")
+EMPTY_ONE: dict[str, Sentence] = {"tote": say("Any empty tote"), "box": say("Any box")}
+NOW = say("Now: {ask}")
+SCANNED = say("Scanned: {code}")
+ACKNOWLEDGE = say("Seen")
+TYPED = say("Typed")
+SAVING = say("Saving …")
+CART_SLOTS = say("Totes on the cart")
+IN_THIS_JOB = say("In this job")
+TRAINING = say("Training: nothing here is real")

@@ -19,9 +19,10 @@ OFFICE_ROLES = {"supervisor", "administrator"}
 class LoginRefused(Exception):
     """The badge or PIN does not open this station."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, *, needs_pin: bool = False) -> None:
         super().__init__(sentence.text)
         self.sentence = sentence
+        self.needs_pin = needs_pin
 
 
 def identify(connection: Connection, site: SiteFacts, badge: str, pin: str | None, now: datetime) -> Any:
@@ -32,9 +33,9 @@ def identify(connection: Connection, site: SiteFacts, badge: str, pin: str | Non
     asked = bool(user.pin_hash) and (bool(OFFICE_ROLES & set(user.roles.split())) or pin is not None)
     if asked or site.settings.get("pins_required"):
         if not pin:
-            raise LoginRefused(say("This badge needs its PIN."))
+            raise LoginRefused(say("This badge needs its PIN."), needs_pin=True)
         if not user.pin_hash or not _right(user.pin_hash, pin):
-            raise LoginRefused(say("The PIN is not right."))
+            raise LoginRefused(say("The PIN is not right."), needs_pin=True)
     return user
 
 

@@ -1,58 +1,64 @@
-"""The picture of a product: an SVG or bitmap of the demo or the site, else a plain parcel shape."""
+"""The picture of a product: a drawing if there is one, else the product's first letter; read on the desk thread."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look import Look
 
-IMAGES = Path(__file__).resolve().parents[2] / "resources" / "demo" / "images"
-
 
 class Picture(QWidget):
-    """A square picture; files are looked for by name in `folders` only."""
+    """A square picture on a soft ground. `find(name, then)` brings the image of a name, at once or later."""
 
-    def __init__(self) -> None:
+    def __init__(self, find: Callable[[str, Callable[[str, QImage | None], None]], None]) -> None:
         super().__init__()
-        self.folders: list[Path] = [IMAGES]
+        self._find = find
         self._look = Look()
-        self._svg: QSvgRenderer | None = None
-        self._bitmap = QPixmap()
+        self._name, self._letters = "", ""
+        self._image: QImage | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def show_image(self, name: str, look: Look, side: int) -> None:
-        """Show the file of a name ('' or unknown: the plain shape) at a side length in pixels."""
+    def dress(self, look: Look) -> None:
         self._look = look
-        self.setFixedSize(side, side)
-        self._svg, self._bitmap = None, QPixmap()
-        file = next((f / Path(name).name for f in self.folders if name and (f / Path(name).name).is_file()), None)
-        if file is not None and file.suffix == ".svg":
-            self._svg = QSvgRenderer(str(file))
-        elif file is not None:
-            self._bitmap = QPixmap(str(file))
         self.update()
 
-    def paintEvent(self, _: QPaintEvent) -> None:
-        """Paint the picture on its soft ground."""
+    def show_product(self, image: str, name: str) -> None:
+        self._letters = name[:1].upper()
+        if image != self._name:
+            self._name, self._image = image, None
+            if image:
+                self._find(image, self._found)
+        self.update()
+
+    def _found(self, name: str, image: QImage | None) -> None:
+        if name == self._name:
+            self._image = image
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        side = min(self.width(), self.height())
+        where = QRectF(0, (self.height() - side) / 2, side, side)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor("#EEF1F6"))
-        radius = self._look.px(10)
-        painter.drawRoundedRect(self.rect(), radius, radius)
-        inner = QRectF(self.rect()).adjusted(*(v * self.width() * 0.18 for v in (1, 1, -1, -1)))
-        if self._svg is not None and self._svg.isValid():
-            self._svg.render(painter, inner)
-        elif not self._bitmap.isNull():
-            painter.drawPixmap(inner.toRect(), self._bitmap)
-        else:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor("#7C879A"), max(2, self.width() // 30)))
-            painter.drawRoundedRect(inner, radius, radius)
-            painter.drawLine(inner.left(), inner.center().y() - inner.height() / 5, inner.right(),
-                             inner.center().y() - inner.height() / 5)  # fmt: skip
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        path = QPainterPath()
+        path.addRoundedRect(where, self._look.px(12), self._look.px(12))
+        # Product drawings are made for a light ground, in every theme.
+        painter.fillPath(path, QColor("#F0F3F7"))
+        if self._image is not None:
+            inner = where.adjusted(side * 0.06, side * 0.06, -side * 0.06, -side * 0.06)
+            size = self._image.size().scaled(inner.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+            spot = QRectF(0, 0, size.width(), size.height())
+            spot.moveCenter(inner.center())
+            painter.drawImage(spot, self._image)
+        elif self._letters:
+            font = self._look.font("code", bold=True)
+            font.setPixelSize(max(9, round(side * 0.5)))
+            painter.setFont(font)
+            painter.setPen(QColor("#5B6472"))
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, self._letters)
         painter.end()

@@ -1,0 +1,1 @@
+"""The pages beside the floor jobs. Each asks its data of the page worker and shows plain values."""

@@ -1,0 +1,98 @@
+"""Import: choose kind, format and file; see the preview and every wrong row; then take it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton
+
+from ui.pages.page import Page, Table
+from warehouse_app.domain.sentences import say
+from warehouse_app.imports.run import FORMATS, KINDS, ImportReport
+
+_CHOOSE, _TAKE = say("Choose a file…"), say("Take it")
+_CLIENT = say("Client, where the file does not say")
+_COUNTS = say("{rows} rows: {taken} new, {changed} changed, {unchanged} known, {aside} set aside, {wrong} wrong")
+_PREVIEW, _TAKEN = say("Preview of {file}. Nothing is taken yet."), say("{file} is taken.")
+_REFUSED = say("Nothing of {file} was taken. Mend the rows and choose it again.")
+_ERRORS = (say("Line"), say("Column"), say("Reason"))
+
+
+class ImportPage(Page):
+    """Emits `wanted` (kind, format, client, path, dry run)."""
+
+    wanted = Signal(str, str, str, str, bool)
+
+    def __init__(self) -> None:
+        super().__init__(say("Import"))
+        self.kind, self.format, self.client = QComboBox(), QComboBox(), QLineEdit()
+        self.kind.addItems(list(KINDS))
+        self.kind.setCurrentText("orders")
+        self.format.addItems(list(FORMATS))
+        self._choose, self.take = QPushButton(), QPushButton(objectName="primary")
+        row = QHBoxLayout()
+        for widget in (self.kind, self.format, self.client, self._choose, self.take):
+            row.addWidget(widget)
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.hide()
+        self._note, self._errors, self._preview = QLabel(), Table(), Table()
+        self._note.setWordWrap(True)
+        self.box.addLayout(row)
+        self.box.addWidget(self.progress)
+        self.box.addWidget(self._note)
+        self.box.addWidget(self._preview, 3)
+        self.box.addWidget(self._errors, 2)
+        self._path = ""
+        self.take.setEnabled(False)
+        self._choose.clicked.connect(self._ask_file)
+        self.take.clicked.connect(lambda: self._want(dry_run=False))
+
+    def choose(self, path: str) -> None:
+        """Preview a file."""
+        self._path = path
+        self._want(dry_run=True)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """How far an import is."""
+        self.progress.show()
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+
+    def show_report(self, report: ImportReport, *, dry_run: bool) -> None:
+        """Show what was read, or taken."""
+        self.progress.hide()
+        name = Path(self._path).name
+        state = _PREVIEW if dry_run else _TAKEN if report.saved else _REFUSED
+        counts = say(_COUNTS.text, rows=report.rows, taken=report.taken, changed=report.changed,
+                     unchanged=report.unchanged, aside=report.set_aside, wrong=len(report.errors))  # fmt: skip
+        self._note.setText(self.t(say(state.text, file=name)) + "  " + self.t(counts))
+        self._preview.fill(report.headings, report.sample, self.look)
+        rows = [(e.line, e.column, self.t(e.reason)) for e in report.errors[:1000]]
+        self._errors.fill([self.t(h) for h in _ERRORS], rows, self.look)
+        self._errors.setVisible(bool(rows))
+        self.take.setEnabled(dry_run)
+
+    def show_failure(self, text: str) -> None:
+        """The file is no use."""
+        self.progress.hide()
+        self._note.setText(text)
+        self.take.setEnabled(False)
+
+    def render_texts(self) -> None:
+        """Buttons and hints."""
+        self._choose.setText(self.t(_CHOOSE))
+        self.take.setText(self.t(_TAKE))
+        self.client.setPlaceholderText(self.t(_CLIENT))
+        self._note.setFont(self.look.font("title", bold=True))
+        for widget in (self.kind, self.format, self.client, self._choose, self.take):
+            widget.setFont(self.look.font("line"))
+
+    def _ask_file(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, self.t(_CHOOSE), "", "CSV, XLSX (*.csv *.xlsx *.txt)")
+        if path:
+            self.choose(path)
+
+    def _want(self, *, dry_run: bool) -> None:
+        self.take.setEnabled(False)
+        self.wanted.emit(self.kind.currentText(), self.format.currentText(), self.client.text(), self._path, dry_run)

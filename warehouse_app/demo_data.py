@@ -1,0 +1,32 @@
+"""The demo warehouse: filling an empty database with the made-up brands of resources/demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from warehouse_app.allocation import allocate
+from warehouse_app.database.engine import Database
+from warehouse_app.imports.run import import_file
+
+FOLDER = Path(__file__).resolve().parents[1] / "resources" / "demo"
+_KINDS = ("users", "products", "barcodes", "locations", "stock", "listings", "inserts", "orders")
+_EXPORTS = ("naver", "coupang", "cafe24", "shopify")
+
+
+def fill(database: Database, progress: Callable[[int, int], None] | None = None) -> None:
+    """Import everything and allocate it."""
+    exports = [(name, file) for name in _EXPORTS for file in sorted((FOLDER / name).glob("*.csv"))]
+    steps = len(_KINDS) + len(exports) + 1
+    for at, kind in enumerate(_KINDS, 1):
+        if (file := FOLDER / f"{kind}.csv").exists():
+            import_file(database, kind, file)
+        if progress:
+            progress(at, steps)
+    for at, (name, file) in enumerate(exports, len(_KINDS) + 1):
+        import_file(database, "orders", file, format=name, client=file.stem)
+        if progress:
+            progress(at, steps)
+    allocate(database)
+    if progress:
+        progress(steps, steps)
