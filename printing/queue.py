@@ -9,35 +9,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from printing.barcodes import Unprintable
 from printing.registry import render
-from warehouse_app.domain.papers import Paper, PaperSize
+from warehouse_app.domain.print_job import Contents, Job
 from warehouse_app.domain.sentences import Sentence, say
 
 log = logging.getLogger(__name__)
 
 RETRY_AFTER = (2.0, 10.0, 60.0)  # seconds after the first failure, the second, ...; then the job has failed for good
-
-
-@dataclass(frozen=True)
-class Job:
-    """A claimed job. `key` is for the keeper, `name` for people and files, `tries` counts failed ones before."""
-
-    key: object
-    name: str
-    tries: int = 0
-
-
-@dataclass(frozen=True)
-class Contents:
-    """What a job prints; `size` None is the usual one of its kind."""
-
-    papers: Paper | Sequence[Paper]
-    size: PaperSize | None = None
-    language: str = "ko"
 
 
 class Jobs(Protocol):

@@ -1,0 +1,204 @@
+"""What each paper says now: the facts behind a print job, read from the database as plain values.
+
+A new paper is a reader here and a line in PAPERS. Personal data comes from table person alone; where the site masks
+names, only a shipping label carries them whole, for its drawing side masks them.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, and_, bindparam, func, select
+
+from warehouse_app.database.models import (
+    Carrier,
+    Client,
+    Location,
+    Manifest,
+    Order,
+    OrderLine,
+    Parcel,
+    ParcelLine,
+    Person,
+    Product,
+    Site,
+    TrackingNumber,
+    User,
+    table,
+)
+from warehouse_app.domain.masking import mask_name
+from warehouse_app.domain.papers import (
+    GiftNote,
+    ManifestPaper,
+    ManifestParcel,
+    PackingSlip,
+    Paper,
+    PaperSize,
+    Sender,
+    ShippingLabel,
+    SlipLine,
+)
+from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.reports.code_labels import code_label
+from warehouse_app.settings import site_settings
+
+_parcel, _order, _client, _carrier = table(Parcel), table(Order), table(Client), table(Carrier)
+_person, _product, _content, _line = table(Person), table(Product), table(ParcelLine), table(OrderLine)
+_place, _site, _manifest, _user = table(Location), table(Site), table(Manifest), table(User)
+_number = table(TrackingNumber)
+_box, _sibling = _product.alias("box"), _parcel.alias("sibling")
+
+# How many parcels the order has is known once all that is wanted lies in them.
+_missing = (
+    select(func.sum(_line.c.ordered - _line.c.cancelled - _line.c.packed))
+    .where(_line.c.order_id == _order.c.id, _line.c.kind == "goods")
+    .scalar_subquery()
+)
+_parcels = (
+    select(func.count())
+    .where(_sibling.c.order_id == _order.c.id, _sibling.c.status.not_in(["void", "ahead"]))
+    .scalar_subquery()
+)
+_HEAD = (
+    select(
+        _parcel.c.sscc, _parcel.c.status, _parcel.c.tracking_no, _parcel.c.number, _parcel.c.weight_g,
+        _order.c.order_no, _order.c.ordered_at, _order.c.service, _order.c.temperature, _order.c.is_gift,
+        _client.c.code.label("client_code"), _client.c.name.label("client_name"),
+        _carrier.c.code.label("carrier"), _carrier.c.name.label("carrier_name"), _carrier.c.rule,
+        *(_person.c[c] for c in ("recipient", "phone", "postcode", "address1", "address2", "country", "message",
+                                 "gift_message")),
+        _box.c.sku.label("box"), _number.c.issued_at, _site.c.name.label("site"), _site.c.time_zone, _site.c.settings,
+        _missing.label("missing"), _parcels.label("parcels"),
+    )
+    .select_from(
+        _parcel.join(_order, _order.c.id == _parcel.c.order_id)
+        .join(_client, _client.c.id == _order.c.client_id)
+        .join(_carrier, _carrier.c.id == _parcel.c.carrier_id)
+        .join(_place, _place.c.id == _parcel.c.id)
+        .join(_site, _site.c.id == _place.c.site_id)
+        .outerjoin(_person, _person.c.id == _order.c.person_id)
+        .outerjoin(_box, _box.c.id == _parcel.c.box_id)
+        .outerjoin(_number, _number.c.number == _parcel.c.tracking_no)
+    )
+    .where(_parcel.c.id == bindparam("parcel"))
+)  # fmt: skip
+_CONTENT = (
+    select(_content.c.kind, _content.c.quantity, _product.c.sku, _product.c.name, _product.c.temperature,
+           _product.c.fragile)
+    .join_from(_content, _product, _product.c.id == _content.c.product_id)
+    .where(_content.c.parcel_id == bindparam("parcel"), _content.c.quantity > 0)
+    .order_by(_content.c.line_no)
+)  # fmt: skip
+_MANIFEST = (
+    select(_manifest.c.no, _manifest.c.closed_at, _manifest.c.status, _carrier.c.code, _carrier.c.name,
+           _carrier.c.rule, _user.c.name.label("user"))
+    .select_from(
+        _manifest.join(_carrier, _carrier.c.id == _manifest.c.carrier_id).outerjoin(
+            _user, _user.c.id == _manifest.c.user_id
+        )
+    )
+    .where(_manifest.c.id == bindparam("manifest"))
+)  # fmt: skip
+_ON_MANIFEST = (
+    select(_parcel.c.tracking_no, _parcel.c.weight_g, _order.c.order_no, _client.c.name, _client.c.code)
+    .join_from(_parcel, _order, _order.c.id == _parcel.c.order_id)
+    .join(_client, _client.c.id == _order.c.client_id)
+    .where(and_(_parcel.c.manifest_id == bindparam("manifest"), _parcel.c.status != "void"))
+    .order_by(_parcel.c.tracking_no)
+)
+_SITE = select(_site.c.name, _site.c.code, _site.c.time_zone)
+_MARKS: Mapping[str, Sentence] = {"chilled": say("Chilled"), "frozen": say("Frozen")}
+
+
+def paper(connection: Connection, kind: str, ref_id: uuid.UUID, copy: int = 0) -> Paper | None:
+    """The paper of a print job's kind about the row it names; None if it is no longer to be printed.
+
+    `copy` counts reprints. At most three statements. KeyError for an unknown kind.
+    """
+    return PAPERS[kind](connection, ref_id, copy)
+
+
+def paper_size(kind: str, settings: Mapping[str, Any]) -> PaperSize | None:
+    """The size that the site's settings want for this kind; None is the kind's usual one."""
+    return PaperSize(site_settings(settings).paper) if kind in (ShippingLabel.kind, GiftNote.kind) else None
+
+
+def shipping_label(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) -> ShippingLabel | None:
+    """The label of a parcel that has a tracking number and is not void."""
+    row = connection.execute(_HEAD, {"parcel": parcel_id}).one_or_none()
+    if row is None or row.status == "void" or not row.tracking_no:
+        return None
+    settings, client = site_settings(row.settings), row.client_name or row.client_code
+    address = tuple(line for line in (row.address1, row.address2) if line)
+    return ShippingLabel(
+        carrier=row.rule or row.carrier, carrier_name=row.carrier_name or row.carrier, tracking_no=row.tracking_no,
+        sscc=row.sscc, sender=Sender(row.site or client, address=tuple(settings.sender.splitlines())),
+        recipient=row.recipient or "", phone=row.phone or "", postcode=row.postcode or "", address=address,
+        order_no=row.order_no, client=client, service=row.service, country=row.country or "",
+        message=row.message or "", box=row.box or "", number=row.number, total=_total(row),
+        ship_date=row.issued_at.astimezone(ZoneInfo(row.time_zone)).date() if row.issued_at else None,
+        weight_g=row.weight_g, marks=_marks(row, connection.execute(_CONTENT, {"parcel": parcel_id}).all()), copy=copy,
+        masked=settings.mask_names,
+    )  # fmt: skip
+
+
+def packing_slip(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) -> PackingSlip | None:
+    """What lies in a parcel, or is to lie in it."""
+    row = connection.execute(_HEAD, {"parcel": parcel_id}).one_or_none()
+    if row is None or row.status == "void":
+        return None
+    lines = connection.execute(_CONTENT, {"parcel": parcel_id}).all()
+    name = row.recipient or ""
+    return PackingSlip(
+        order_no=row.order_no, client=row.client_name or row.client_code,
+        lines=tuple(SlipLine(x.sku, x.name, x.quantity) for x in lines if x.kind == "goods"),
+        inserts=tuple(SlipLine(x.sku, x.name, x.quantity) for x in lines if x.kind == "insert"),
+        recipient=mask_name(name) if site_settings(row.settings).mask_names else name,
+        ordered_on=row.ordered_at.astimezone(ZoneInfo(row.time_zone)).date(), number=row.number, total=_total(row),
+        gift=row.is_gift, return_code=row.sscc,
+    )  # fmt: skip
+
+
+def gift_note(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) -> GiftNote | None:
+    """The giver's card, for the one who receives it: names stand on it whole."""
+    row = connection.execute(_HEAD, {"parcel": parcel_id}).one_or_none()
+    if row is None or row.status == "void" or not row.gift_message:
+        return None
+    return GiftNote(
+        message=row.gift_message, client=row.client_name or row.client_code, recipient=row.recipient or "",
+        order_no=row.order_no,
+    )  # fmt: skip
+
+
+def manifest(connection: Connection, manifest_id: uuid.UUID, copy: int = 0) -> ManifestPaper | None:
+    """The list of a manifest's parcels, by tracking number."""
+    row = connection.execute(_MANIFEST, {"manifest": manifest_id}).one_or_none()
+    if row is None or row.status == "void":
+        return None
+    site = connection.execute(_SITE).one()
+    parcels = connection.execute(_ON_MANIFEST, {"manifest": manifest_id})
+    return ManifestPaper(
+        no=row.no, carrier=row.rule or row.code, carrier_name=row.name or row.code,
+        parcels=tuple(ManifestParcel(p.tracking_no or "", p.order_no, p.name or p.code, p.weight_g) for p in parcels),
+        site=site.name or site.code, user=row.user or "",
+        closed_at=row.closed_at.astimezone(ZoneInfo(site.time_zone)) if row.closed_at else None,
+    )  # fmt: skip
+
+
+PAPERS: Mapping[str, Callable[[Connection, uuid.UUID, int], Paper | None]] = {
+    "shipping_label": shipping_label, "packing_slip": packing_slip, "gift_note": gift_note, "manifest": manifest,
+    "code_label": code_label,
+}  # fmt: skip
+
+
+def _total(row: Any) -> int:
+    return row.parcels if row.missing is not None and row.missing <= 0 else 0
+
+
+def _marks(row: Any, content: Sequence[Any]) -> tuple[Sentence, ...]:
+    classes = {x.temperature for x in content} or {row.temperature}
+    marks = [words for name, words in _MARKS.items() if name in classes]
+    return (*marks, say("Fragile")) if any(x.fragile for x in content) else tuple(marks)
