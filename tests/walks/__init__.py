@@ -1,0 +1,1 @@
+"""Random walks over all floor jobs; each ends with the books proved."""
