@@ -13,11 +13,12 @@ from PySide6.QtCore import QObject, Signal
 class Worker(QObject):
     """A plain thread, started once and joined at exit, that does tasks in their order.
 
-    `done` brings (tag, result) to the GUI thread, `failed` (tag, exception).
+    `done` brings (tag, result) to the GUI thread, `failed` (tag, exception), `progress` (tag, done, total).
     """
 
     done = Signal(object, object)
     failed = Signal(object, object)
+    progress = Signal(object, int, int)
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -28,6 +29,10 @@ class Worker(QObject):
     def do(self, tag: Any, task: Callable[[], Any]) -> None:
         """Queue a task."""
         self._tasks.put((tag, task))
+
+    def reporter(self, tag: Any) -> Callable[[int, int], None]:
+        """What a task calls with (done, total) to be seen moving; `progress` brings it to the GUI thread."""
+        return lambda done, total: self.progress.emit(tag, done, total)
 
     def stop(self) -> None:
         """Finish what is queued and end."""

@@ -48,7 +48,8 @@ class Look:
         font = QFont(FAMILY)
         font.setPixelSize(max(9, round(_SIZES[role] * self.scale * factor)))
         font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
-        font.setFeature(QFont.Tag("tnum"), 1)
+        if role not in ("code", "prompt"):  # huge figures stand alone and look torn apart when spaced for columns
+            font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
     def sheet(self) -> str:
@@ -63,8 +64,8 @@ class Look:
         QFrame#bar QLabel {{ color: {t.bar_ink}; background: transparent; }}
         QLabel {{ background: transparent; }}
         QLabel#soft {{ color: {t.soft}; }}
-        QLabel#barsoft {{ color: {t.bar_soft}; }}
-        QLabel#barattention {{ color: {t.bar_attention}; font-weight: 700; }}
+        QFrame#bar QLabel#barsoft {{ color: {t.bar_soft}; }}
+        QFrame#bar QLabel#barattention {{ color: {t.bar_attention}; font-weight: 700; }}
         QPushButton {{ background: {t.card}; border: {px(1)}px solid {t.line}; border-radius: {px(10)}px;
             padding: {px(8)}px {px(16)}px; min-height: {px(30)}px; font-weight: 700; }}
         QPushButton:hover {{ border-color: {t.accent}; }}

@@ -1,101 +1,269 @@
-"""The one screen of all floor jobs: bar, answer, target, lines, choices, commands. It renders a Reply, nothing else."""
+"""The one screen of all floor jobs: draws what a station says, and forwards what is scanned, touched or pressed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from ui.look import Look
-from ui.widgets.answer import Answer, mood
-from ui.widgets.bar import Bar
-from ui.widgets.commands import ChoiceGrid, CommandRow
-from ui.widgets.lines import LinesCard
-from ui.widgets.target import TargetCard
+from ui.widgets.answer_bar import AnswerBar
+from ui.widgets.fitted_text import FittedText
+from ui.widgets.help_overlay import HelpOverlay
+from ui.widgets.key_row import KeyRow
+from ui.widgets.line_list import LineList
+from ui.widgets.slot_grid import SlotGrid
+from ui.widgets.task_card import TaskCard
+from ui.widgets.top_bar import TopBar
+from ui.words import (
+    ACKNOWLEDGE,
+    ASKED,
+    CART_SLOTS,
+    IN_THIS_JOB,
+    JOBS,
+    KEYS,
+    READY,
+    RIGHT,
+    SAVING,
+    TYPED,
+    WRONG,
+)
+from warehouse_app.domain.codes import COMMAND
 from warehouse_app.domain.screen import Reply, Result, Screen
-from warehouse_app.domain.sentences import say, translate
+from warehouse_app.domain.sentences import say
 
-_SAVED = say("saved")
-_TYPED = say("Typed: {text}")
+Find = Callable[[str, Callable[[str, QImage | None], None]], None]
+HELP = say("Scan, press or touch")
+_WORDS = {"right": RIGHT, "wrong": WRONG, "asked": ASKED}
 
 
 class WorkflowScreen(QWidget):
-    """Shows replies; emits what is touched as the text of a scan. An error stays until a right scan."""
+    """`show_reply` draws a reply; `entered` says the text of a touch or key that is to be handled like a scan."""
 
-    scanned = Signal(str)
+    entered = Signal(str)
+    left = Signal()
 
-    def __init__(self) -> None:
-        super().__init__(objectName="window")
-        self.bar, self.answer, self.target, self.lines = Bar(), Answer(), TargetCard(), LinesCard()
-        self.choices, self.commands = ChoiceGrid(), CommandRow()
-        self._typed = QLabel(objectName="soft", alignment=Qt.AlignmentFlag.AlignRight)
-        self.side = QVBoxLayout()
-        cards = QHBoxLayout()
-        cards.addWidget(self.target, 3)
-        cards.addWidget(self.lines, 2)
-        self._cards = cards
-        self._inner = QVBoxLayout()
-        self._inner.addWidget(self.answer)
-        self._inner.addLayout(cards, 1)
-        self._inner.addWidget(self.choices)
-        foot = QHBoxLayout()
-        foot.addWidget(self.commands, 1)
-        foot.addWidget(self._typed)
-        self._inner.addLayout(foot)
-        beside = QHBoxLayout()
-        beside.addLayout(self._inner, 1)
-        beside.addLayout(self.side)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.bar)
-        box.addLayout(beside, 1)
-        self.choices.pressed.connect(self.scanned)
-        self.commands.pressed.connect(self.scanned)
-        self.look = Look()
-        self._ground = self.look.tokens.background
-        self.screen_shown: Screen | None = None
-        self._result: Result | None = None
+    def __init__(self, find: Find = lambda name, then: None) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the focus rests on no button and no field
+        self._look = Look()
+        self.reply: Reply | None = None
+        self._seen = False  # the error was acknowledged
+        self._who = ""
+        self.bar, self.answer, self.task = TopBar(), AnswerBar(), TaskCard(find)
+        self.right = QFrame()
+        self.right.setObjectName("card")
+        self.right_title = FittedText("label", bold=True, colour="soft")
+        self.slots, self.lines, self.keys = SlotGrid(), LineList(), KeyRow()
+        self.typed = FittedText("title", bold=True, colour="accent")
+        self.help = HelpOverlay(self)
+        self._compose()
+        self.answer.acknowledged.connect(self.acknowledge)
+        self.task.chosen.connect(self.entered)
+        self.keys.pressed.connect(self.press)
+        self.help.closed.connect(self.close_help)
+
+    def _compose(self) -> None:
+        inner = self._right_column = QVBoxLayout(self.right)
+        inner.addWidget(self.right_title)
+        inner.addWidget(self.slots, 5)
+        inner.addWidget(self.lines, 5)
+        self._grid = QGridLayout()
+        self._grid.addWidget(self.task, 0, 0)
+        self._grid.addWidget(self.right, 0, 1)
+        self._grid.setColumnStretch(0, 60)
+        self._grid.setColumnStretch(1, 40)
+        self._body = QVBoxLayout()
+        self._body.addWidget(self.answer)
+        self._body.addLayout(self._grid, 1)
+        self._body.addWidget(self.typed)
+        self._body.addWidget(self.keys)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addLayout(self._body, 1)
+
+    # -- how it looks ----------------------------------------------------------------------------------------------
+
+    def dress(self, look: Look) -> None:
+        """Take on theme, sizes and language; what is shown is shown again in them."""
+        self._look = look
+        px = look.px
+        parts = (
+            self.bar,
+            self.answer,
+            self.task,
+            self.right_title,
+            self.slots,
+            self.lines,
+            self.keys,
+            self.typed,
+            self.help,
+        )
+        for part in parts:
+            part.dress(look)
+        self._body.setContentsMargins(px(20), px(14), px(20), px(14))
+        self._body.setSpacing(px(12))
+        self._grid.setSpacing(px(12))
+        self._right_column.setContentsMargins(px(16), px(12), px(16), px(12))
+        self.right_title.setFixedHeight(px(22))
+        self.typed.setFixedHeight(px(34))
+        self.show_typed("")
+        if self.reply is not None:
+            self._draw()
+        self._share()
+
+    def show_worker(self, who: str) -> None:
+        """`who` is the station's and the worker's name, side by side."""
+        self._who = who
 
     def show_reply(self, reply: Reply) -> None:
-        """Show what a station answered. The last error stays where the reply brings no result of its own."""
-        self._result = reply.result
-        self.screen_shown = reply.screen
-        self._render()
+        """Draw a reply. The opening screen's has no result."""
+        self.reply, self._seen = reply, False
+        self._draw()
 
-    def apply(self, look: Look) -> None:
-        """Take on another size, theme or language."""
-        self.look = look
-        self.bar.apply(look)
-        pad = look.px(20)
-        self._inner.setContentsMargins(pad, look.px(14), pad, look.px(14))
-        self._inner.setSpacing(look.px(12))
-        self._cards.setSpacing(look.px(14))
-        self._typed.setFont(look.font("line"))
-        self._render()
+    @property
+    def screen_shown(self) -> Screen | None:
+        return self.reply.screen if self.reply else None
 
-    def paintEvent(self, _: QPaintEvent) -> None:
-        """Tint the whole frame: a style sheet set here would take the labels' fonts back."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(self._ground))
-        painter.end()
+    @property
+    def is_wrong(self) -> bool:
+        """Whether an error stands that nobody has acknowledged."""
+        return tone(self.reply.result if self.reply else None) == "wrong" and not self._seen
+
+    def acknowledge(self) -> None:
+        """The worker has seen the error: the prompt takes its place back."""
+        if self.reply is not None and self.answer.is_large:
+            self._seen = True
+            self._draw()
+
+    def show_saving(self) -> None:
+        """An input takes longer than expected: say so, in the answer's place."""
+        self.answer.show_answer("quiet", "", self._look.text(SAVING))
+        self._share()
 
     def show_typed(self, text: str) -> None:
-        """What is being typed by hand, until Enter sends it."""
-        self._typed.setText(translate(say(_TYPED.text, text=text), self.look.language) if text else "")
+        """Show what was typed so far; it is taken with Enter."""
+        self.typed.setVisible(bool(text))
+        self.typed.show_text(f"{self._look.text(TYPED)}:  {text}▏" if text else "")
 
-    def _render(self) -> None:
-        screen, look = self.screen_shown, self.look
-        if screen is None:
-            return
-        feeling = mood(self._result)
-        tint = {"wrong": look.tokens.wrong_ground, "attention": look.tokens.attention_ground}.get(feeling)
-        self._ground = tint or look.tokens.background
+    def _draw(self) -> None:
+        assert self.reply is not None
+        look, screen, result = self._look, self.reply.screen, self.reply.result
+        job = JOBS.get(screen.workflow)
+        self.bar.show_job(look.text(job) if job else screen.workflow, self._who)
+        self._draw_answer(screen, None if self._seen else result)
+        self.task.show_screen(screen, asking=not self.answer.is_large)
+        self._draw_right(screen)
+        keys = [(c, KEYS.get(c, ""), look.text(COMMAND[c].name)) for c in _in_order(screen.commands)]
+        self.keys.show_keys(keys, screen.commands[0] if screen.expects[:1] == ("command",) and screen.commands else "")
+        self._share()
         self.update()
-        self.answer.show_result(self._result, look, translate(_SAVED, look.language))
-        self.answer.setVisible(self._result is not None)
-        self.target.show_screen(screen, look, quiet=feeling in ("wrong", "attention"))
-        self.lines.setVisible(bool(screen.lines or screen.slots))
-        self.lines.show_screen(screen, look)
-        self.choices.show_screen(screen, look)
-        self.commands.show_screen(screen, look)
+
+    def _draw_answer(self, screen: Screen, result: Result | None) -> None:
+        look, kind = self._look, tone(result)
+        if result is None:
+            self.answer.show_answer("quiet", "", look.text(READY))
+            return
+        scanned = look.text(say("Scanned: {code}", code=result.scan[:80])) if result.scan else ""
+        wanted = look.text(result.detail) if result.detail else ""
+        if kind == "wrong":
+            now = look.text(say("Now: {ask}", ask=screen.ask))
+            wanted, scanned = (wanted or now), " · ".join(part for part in (now if wanted else "", scanned) if part)
+        elif kind == "right" and wanted:
+            scanned = ""
+        self.answer.show_answer(
+            kind, look.text(_WORDS[kind]), look.text(result.say), wanted, scanned, look.text(ACKNOWLEDGE)
+        )
+
+    def _draw_right(self, screen: Screen) -> None:
+        look = self._look
+        self.slots.setVisible(bool(screen.slots))
+        self.slots.show_slots(screen.slots)
+        cart = screen.target.get("cart", "")
+        title = look.text(CART_SLOTS if screen.slots else IN_THIS_JOB)
+        self.right_title.show_text(f"{title} · {cart}" if cart else title)
+        self.lines.setVisible(bool(screen.lines))
+        self.lines.show_lines(screen.lines, current_line(screen))
+        self.right.setVisible(bool(screen.lines or screen.slots))
+
+    def _share(self) -> None:
+        """An error or a question takes the prompt's place: the answer grows by what the prompt gives up."""
+        room = self.height() - self.bar.height()
+        self.answer.setFixedHeight(round(room * 0.3) if self.answer.is_large else self._look.px(76))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+        if not self.help.isHidden():
+            self.help.setGeometry(self.rect())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        t = self._look.tokens
+        painter.fillRect(self.rect(), QColor(t.wrong_ground if self.is_wrong else t.background))
+        if self.is_wrong:
+            width = self._look.px(8)
+            painter.setPen(QPen(QColor(t.wrong), width))
+            painter.drawRect(self.rect().adjusted(width // 2, width // 2, -width // 2, -width // 2))
+        painter.end()
+
+    # -- what is pressed -------------------------------------------------------------------------------------------
+
+    def press(self, command: str) -> None:
+        """A command's key: help is the window's own, back leaves where the job has nothing to go back to."""
+        if command == "CMD-HELP":
+            self.toggle_help()
+        else:
+            self.close_help()
+            self.entered.emit(command)
+
+    def press_back(self) -> None:
+        """Esc: closes help, else acknowledges, else goes back a step, else leaves a job that has not begun."""
+        screen = self.screen_shown
+        if not self.help.isHidden():
+            self.close_help()
+        elif self.answer.is_large:
+            self.acknowledge()
+        elif screen is not None and "CMD-BACK" in screen.commands:
+            self.entered.emit("CMD-BACK")
+        else:
+            self.left.emit()
+
+    def toggle_help(self) -> None:
+        if not self.help.isHidden() or self.reply is None:
+            self.close_help()
+            return
+        screen, look = self.reply.screen, self._look
+        codes = [(c.code, str(n), look.text(c.text)) for n, c in enumerate(screen.choices, 1)]
+        codes += [(c, KEYS.get(c, ""), look.text(COMMAND[c].name)) for c in _in_order(screen.commands)]
+        self.help.show_codes(look.text(HELP), codes)
+
+    def close_help(self) -> None:
+        self.help.hide()
+
+
+def tone(result: Result | None) -> str:
+    """right, wrong, asked or quiet: how a result looks and sounds."""
+    if result is None:
+        return "quiet"
+    if result.ok:
+        return "right"
+    return "asked" if result.code == "confirm" else "wrong"
+
+
+def current_line(screen: Screen) -> int:
+    """The index of the line that is asked for now, -1 if none."""
+    wanted = screen.target.get("sku")
+    places = [n for n, line in enumerate(screen.lines) if line.sku == wanted and line.done < line.total]
+    here = [n for n in places if screen.lines[n].location == screen.target.get("location", "")]
+    return (here or places or [-1])[0]
+
+
+def _in_order(commands: tuple[str, ...]) -> list[str]:
+    order = list(KEYS)
+    return sorted((c for c in commands if c in COMMAND), key=lambda c: order.index(c) if c in order else len(order))

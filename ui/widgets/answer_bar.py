@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.look import Look
 from ui.widgets.fitted_text import FittedText
+from ui.widgets.key_row import TouchKey
 
 # What a tone looks like: ink token, ground token.
 _TONES = {
@@ -53,7 +54,10 @@ class _Sign(QWidget):
 
 
 class AnswerBar(QWidget):
-    """`show_answer(tone, main, more)`: tone is right, wrong, asked or quiet. A touch acknowledges an error."""
+    """`show_answer(tone, word, main, wanted, more)`: tone is right, wrong, asked or quiet. A touch acknowledges an error.
+
+    `main` is what was scanned, `wanted` what should have been, `more` the rest in small letters.
+    """
 
     acknowledged = Signal()
 
@@ -64,23 +68,28 @@ class AnswerBar(QWidget):
         self._sign = _Sign()
         self._word = FittedText("label", bold=True, align=Qt.AlignmentFlag.AlignHCenter)
         self.main = FittedText("answer", bold=True, growth=1.3)
-        self.more = FittedText("line", growth=1.0, least=0.65)
+        self.wanted = FittedText("prompt", bold=True, least=0.4)
+        self.more = FittedText("line", colour="soft", least=0.65)
+        self._seen = TouchKey("", "Esc", "")
+        self._seen.clicked.connect(self.acknowledged)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self._sign, 3)
         left.addWidget(self._word, 1)
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        texts.addWidget(self.main, 5)
-        texts.addWidget(self.more, 4)
+        texts.addWidget(self.main, 6)
+        texts.addWidget(self.wanted, 5)
+        texts.addWidget(self.more, 3)
         self._row = QHBoxLayout(self)
         self._row.addLayout(left)
         self._row.addLayout(texts, 1)
+        self._row.addWidget(self._seen)
 
     def dress(self, look: Look) -> None:
         self._look = look
         self._sign.look = look
-        for text in (self._word, self.main, self.more):
+        for text in (self._word, self.main, self.wanted, self.more, self._seen):
             text.dress(look)
         self._row.setContentsMargins(look.px(8), look.px(6), look.px(20), look.px(6))
         self._row.setSpacing(look.px(8))
@@ -91,22 +100,27 @@ class AnswerBar(QWidget):
         """Whether it takes the prompt's place: an error or a question does."""
         return self.tone in ("wrong", "asked")
 
-    def show_answer(self, tone: str, word: str, main: str, more: str) -> None:
+    def show_answer(self, tone: str, word: str, main: str, wanted: str = "", more: str = "", seen: str = "") -> None:
         self.tone = self._sign.tone = tone
         ink = _TONES[tone][0]
         self._word.show_text(word, ink)
         self.main.show_text(main, ink)
-        self.more.show_text(more, "ink" if tone != "quiet" else "soft")
+        self.wanted.show_text(wanted)
+        self.more.show_text(more)
+        self._seen.name.show_text(seen)
         self._shape()
 
     def _shape(self) -> None:
         large = self.is_large
-        role = "prompt" if large else "answer"
-        self.main._role, self.main._growth = role, (1.9 if large else 1.3)
-        self.main.dress(self._look)
-        self.more._role = "title" if large else "line"
-        self.more.dress(self._look)
+        self.main.play("prompt" if large else "answer", 1.9 if large else 1.3)
+        self.wanted.play("prompt" if large else "line", 1.0)
+        self._word.play("title" if large else "label", 1.0)
+        self._seen.setVisible(large)
+        self._seen.setFixedSize(
+            max(self._look.px(110), self._look.touch(20)), max(self._look.px(72), self._look.touch(15))
+        )
         self._sign.setFixedWidth(self._look.px(150 if large else 72))
+        self.wanted.setVisible(bool(self.wanted.text))
         self.more.setVisible(bool(self.more.text))
         self.update()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -61,8 +61,11 @@ class FittedText(QWidget):
         self.text = ""
         self.is_clipped = False
         self._laid: tuple[QFont, list[str]] | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0)  # it takes what it is given
 
     def dress(self, look: Look) -> None:
         self._look = look
@@ -79,10 +82,10 @@ class FittedText(QWidget):
         """The size the text is drawn at."""
         return self._layout()[0].pixelSize()
 
-    def limit(self, pixels: int) -> None:
-        """Draw no larger than this: two texts side by side look alike. 0 lifts the limit."""
-        if getattr(self, "_limit", 0) != pixels:
-            self._limit = pixels
+    def play(self, role: str, growth: float) -> None:
+        """Take another role's size."""
+        if (role, growth) != (self._role, self._growth):
+            self._role, self._growth = role, growth
             self._change()
 
     def _change(self) -> None:
@@ -97,8 +100,6 @@ class FittedText(QWidget):
         if self._laid is None:
             normal = self._look.font(self._role, bold=self._bold)
             high = max(_LEAST, round(normal.pixelSize() * self._growth))
-            if limit := getattr(self, "_limit", 0):
-                high = max(_LEAST, min(high, limit))
             low = min(high, max(_LEAST, round(normal.pixelSize() * self._least)))
             best = None
             first = low

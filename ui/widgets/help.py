@@ -2,38 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from printing.barcodes import code128_modules
 from ui.look import Look
+from ui.widgets.barcode import Barcode
 from ui.words import KEYS
 from warehouse_app.domain.codes import COMMAND
 from warehouse_app.domain.screen import Screen
 from warehouse_app.domain.sentences import say, translate
 
 _TITLE = say("What you can scan or press here")
-
-
-class BarcodeView(QWidget):
-    """A Code 128 symbol in whole pixels, black on white in every theme."""
-
-    def __init__(self, text: str, look: Look) -> None:
-        super().__init__()
-        self._modules = code128_modules(text)
-        self._module = max(2, look.px(2))
-        self.setFixedSize((len(self._modules) + 20) * self._module, look.px(64))
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        """Paint the bars."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor("white"))
-        for at, dark in enumerate(self._modules):
-            if dark == "1":
-                bar = QRectF((at + 10) * self._module, 4, self._module, self.height() - 8)
-                painter.fillRect(bar, QColor("black"))
-        painter.end()
 
 
 class HelpOverlay(QWidget):
@@ -61,7 +40,9 @@ class HelpOverlay(QWidget):
             name.setFont(look.font("line", bold=True))
             row, column = 1 + at // 3, at % 3 * 2
             self._grid.addWidget(name, row, column)
-            self._grid.addWidget(BarcodeView(code, look), row, column + 1)
+            barcode = Barcode(code)
+            barcode.setFixedHeight(look.px(64))
+            self._grid.addWidget(barcode, row, column + 1)
         self._grid.setRowStretch(20, 1)
         if (parent := self.parentWidget()) is not None:
             self.setGeometry(parent.rect())

@@ -1,0 +1,55 @@
+"""Putting the program together: database, print queue, station, window. Everything is made here and passed on."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+from printing.folder_printer import FolderPrinter
+from printing.queue import PrintQueue
+from ui.look import load_fonts
+from ui.main_window import MainWindow
+from ui.services import Bench, Services
+from warehouse_app.database.engine import Database
+from warehouse_app.database.opening import open_database
+from warehouse_app.print_jobs import PrintJobs, print_folder
+from warehouse_app.settings import LocalSettings, language, local_settings
+
+
+def application() -> QApplication:
+    """The one application of this process, with its fonts."""
+    found = QApplication.instance()
+    made = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
+    made.setApplicationName("Warehouse")
+    load_fonts()
+    return made
+
+
+def build(
+    database: Database, local: LocalSettings, *, station: str = "", training: bool = False
+) -> tuple[MainWindow, PrintQueue]:
+    """The window and its print queue, started; the caller shows the one and stops the other."""
+    jobs = PrintJobs(database, language(local.language))
+    printers = PrintQueue(jobs, [FolderPrinter(print_folder(database))])
+    printers.start()
+    name = station or local.station or socket.gethostname()[:40] or "STATION-1"
+    window = MainWindow(Services(database), Bench(database, name), local, training=training, wake_printer=printers.wake)
+    return window, printers
+
+
+def main(url: str = "", speaks: str = "", *, training: bool = False) -> int:
+    """Open the window and run until it is closed. Raises opening.CannotOpen."""
+    local = local_settings()
+    database = open_database(url)
+    app = application()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    window, printers = build(database, local, training=training)
+    window.showMaximized()
+    try:
+        return app.exec()
+    finally:
+        printers.stop()
+        database.close()

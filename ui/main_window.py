@@ -1,0 +1,398 @@
+"""The main window: which page is shown, where scans go, and what the workers' answers change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+
+from ui import words
+from ui.bridge import Worker
+from ui.look import Look, scale_for
+from ui.pages.first_start import FirstStartPage
+from ui.pages.home import HomePage
+from ui.pages.imports import ImportPage
+from ui.pages.login import LoginPage
+from ui.pages.orders import OrdersPage
+from ui.pages.prints import PrintsPage
+from ui.pages.settings import SettingsPage
+from ui.practice import PracticePanel
+from ui.services import Bench, Services
+from ui.sounds import Sounds
+from ui.tokens import LIGHT, THEMES
+from ui.wedge import Wedge
+from ui.widgets.help import HelpOverlay
+from ui.workflow_screen import WorkflowScreen
+from warehouse_app.database.engine import Unavailable
+from warehouse_app.database.types import new_key
+from warehouse_app.domain.screen import Input, Reply
+from warehouse_app.domain.sentences import say, translate
+from warehouse_app.imports.reading import BadFile
+from warehouse_app.login import OFFICE_ROLES, LoginRefused
+from warehouse_app.reports.pages import Home
+from warehouse_app.settings import LocalSettings, SiteSettings, language, save_local_settings
+
+_REFRESH_MS = 15_000
+_CUT_OFF = say("{carrier} cut-off {at} · {minutes} min left · {orders} orders")
+_DATABASE, _PRINTER, _SCANNER = say("Database"), say("Label printer"), say("Scanner")
+_TRAINING = say("TRAINING – nothing here is real")
+_FAILED = say("This did not work: {why}")
+_REPRINT_REASON = "asked for at the print page"
+
+
+class MainWindow(QWidget):
+    """All pages of the program. `training` paints the frame that nobody can mistake for the floor."""
+
+    def __init__(
+        self, services: Services, bench: Bench, local: LocalSettings, *, training: bool, wake_printer: Callable[[], None]
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._services, self._bench, self.local, self.training = services, bench, local, training
+        self._wake_printer = wake_printer
+        self._station_worker, self._page_worker = Worker("station"), Worker("pages")
+        self._user: Any = None
+        self._pin = ""
+        self._home: Home | None = None
+        self._broken = False
+        self._failed_prints = 0
+        self.sounds = Sounds(enabled=local.sounds)
+        self.job, self.login, self.home = WorkflowScreen(), LoginPage(), HomePage()
+        self.first_start, self.orders, self.imports = FirstStartPage(), OrdersPage(), ImportPage()
+        self.prints, self.settings = PrintsPage(), SettingsPage()
+        self.pages = {
+            "login": self.login, "home": self.home, "job": self.job, "first": self.first_start,
+            "orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings,
+        }  # fmt: skip
+        self._stack = QStackedLayout(self)
+        for page in self.pages.values():
+            self._stack.addWidget(page)
+        self.practice = PracticePanel()
+        self.job.side.addWidget(self.practice)
+        self.practice.setVisible(training)
+        self.help = HelpOverlay(self)
+        self.look = Look()
+        self.wedge = Wedge(self)
+        self._connect()
+        self._timer = QTimer(self, interval=_REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        self.setWindowTitle("Warehouse")
+        self.resize(1280, 800)
+        self._apply()
+        self.wedge.install()
+        self._page_worker.do("empty", services.is_empty)
+        self._page_worker.do("settings", services.settings)
+
+    def _connect(self) -> None:
+        self._station_worker.done.connect(self._station_done)
+        self._station_worker.failed.connect(self._station_failed)
+        self._page_worker.done.connect(self._page_done)
+        self._page_worker.failed.connect(self._page_failed)
+        self._page_worker.progress.connect(self._progress)
+        self.wedge.scanned.connect(self.scan)
+        self.wedge.typed.connect(self.job.show_typed)
+        self.wedge.shortcut = self._shortcut
+        self.job.scanned.connect(self.scan)
+        self.practice.scanned.connect(self.scan)
+        self.login.entered.connect(self._enter)
+        self.home.chosen.connect(self.open)
+        self.first_start.chosen.connect(self._first)
+        self.orders.searched.connect(lambda text: self._page_worker.do("orders", lambda: self._find(text)))
+        self.imports.wanted.connect(self._import)
+        self.prints.wanted.connect(lambda: self._page_worker.do("prints", self._services.print_jobs))
+        self.prints.reprint.connect(self._reprint)
+        self.settings.local_changed.connect(self._keep_local)
+        self.settings.site_changed.connect(self._keep_site)
+        for page in (self.orders, self.imports, self.prints, self.settings):
+            page.left.connect(lambda: self.show_page("home"))
+
+    # -- pages ---------------------------------------------------------------------------------------------------
+
+    def show_page(self, name: str) -> None:
+        """Show a page of `pages`."""
+        self.help.hide()
+        self.wedge.forget()
+        self._stack.setCurrentWidget(self.pages[name])
+        self.wedge.captures_all = name in ("job", "login", "home")
+        if name == "home":
+            self._bench_close()
+            self.refresh()
+        page = self.pages[name]
+        if name in ("orders", "import", "prints", "settings"):
+            page.opened()  # type: ignore[attr-defined]
+
+    @property
+    def shown(self) -> str:
+        """The name of the page that is shown."""
+        return next(name for name, page in self.pages.items() if page is self._stack.currentWidget())
+
+    def open(self, name: str) -> None:
+        """Open a job or a page."""
+        if name in words.JOBS and self._user is not None:
+            badge, pin = self._user.badge, self._pin
+            self._station_worker.do("open", lambda: self._bench.open(name, badge, pin))
+        elif name in self.pages:
+            self.show_page(name)
+
+    def refresh(self) -> None:
+        """Ask again what waits and how things are."""
+        if self._user is not None:
+            self._page_worker.do("home", self._services.home)
+
+    def scan(self, text: str) -> None:
+        """A scan, wherever the window stands. Scans queue behind the one in work."""
+        page = self.shown
+        if self.help.isVisible():
+            self.help.hide()
+        if page == "job":
+            if text == "CMD-HELP" and self.job.screen_shown is not None:
+                self.help.show_screen(self.job.screen_shown, self.look)
+            if text == "CMD-BACK" and self._may_leave():
+                self.show_page("home")
+                return
+            given = Input(str(new_key()), text)
+            self._station_worker.do("scan", lambda: self._bench.handle(given))
+        elif page == "login":
+            self.login.scanned(text)
+        elif page == "home":
+            self._scan_at_home(text)
+        elif page == "orders":
+            self.orders.scanned(text)
+
+    def _scan_at_home(self, text: str) -> None:
+        if text.isdigit() and len(text) == 1:
+            name = self.home.at_number(int(text))
+        elif text.startswith("CHOICE-") and text[7:].isdigit():
+            name = self.home.at_number(int(text[7:]))
+        elif text == "CMD-LOGOUT":
+            self._log_out()
+            return
+        else:
+            name = {"CART-": "pick", "TOTE-": "pack"}.get(text[:5].upper())
+        if name is None:
+            self.sounds.play("wrong")
+            return
+        self.open(name)
+        if name in words.JOBS and not text.isdigit() and not text.startswith("CHOICE-"):
+            given = Input(str(new_key()), text)
+            self._station_worker.do("scan", lambda: self._bench.handle(given))
+
+    def _may_leave(self) -> bool:
+        screen = self.job.screen_shown
+        return screen is None or "CMD-BACK" not in screen.commands
+
+    # -- answers of the workers ----------------------------------------------------------------------------------
+
+    def _station_done(self, tag: object, reply: Reply | None) -> None:
+        self._broken = False
+        if reply is None:
+            return
+        if tag == "open":
+            self.job.show_reply(reply)
+            self.show_page("job")
+        else:
+            self.job.show_reply(reply)
+        if reply.result is not None:
+            self.sounds.play("attention" if reply.result.code == "confirm" else "right" if reply.result.ok else "wrong")
+            self._wake_printer()
+        if reply.screen.step == "login":
+            self._log_out()
+            return
+        self._bar()
+        if self.training:
+            self._page_worker.do("practice", lambda: self._services.practice(reply.screen))
+
+    def _station_failed(self, tag: object, error: Exception) -> None:
+        if isinstance(error, LoginRefused):
+            self.show_page("login")
+            self.login.refused(error.sentence, needs_pin=error.needs_pin)
+            return
+        self._broken = True
+        self._bar()
+        self.sounds.play("wrong")
+        if not isinstance(error, Unavailable):
+            raise error
+
+    def _page_done(self, tag: object, result: Any) -> None:
+        if tag == "empty":
+            self.login.reset(self._bench.name)
+            self.show_page("first" if result else "login")
+        elif tag == "demo":
+            self.login.reset(self._bench.name)
+            self.show_page("login")
+        elif tag == "identify":
+            self._user = result
+            self.sounds.play("done")
+            self.show_page("home")
+        elif tag == "home":
+            self._home, self._failed_prints = result
+            self._render_home()
+            self._bar()
+        elif tag == "orders":
+            self.orders.show_rows(result)
+        elif tag in ("preview", "import"):
+            self.imports.show_report(result, dry_run=tag == "preview")
+        elif tag == "prints":
+            self.prints.show_jobs(result)
+        elif tag == "reprint":
+            self._wake_printer()
+            self._page_worker.do("prints", self._services.print_jobs)
+        elif tag == "settings":
+            self.settings.show_settings(self.local, result)
+        elif tag == "practice":
+            self.practice.show_codes(result)
+
+    def _page_failed(self, tag: object, error: Exception) -> None:
+        if isinstance(error, LoginRefused):
+            self.sounds.play("wrong")
+            self.login.refused(error.sentence, needs_pin=error.needs_pin)
+            return
+        sentence = getattr(error, "sentence", None)
+        text = translate(sentence, self.look.language) if sentence else ""
+        if tag in ("preview", "import") and isinstance(error, BadFile):
+            self.imports.show_failure(text)
+            return
+        self._broken = isinstance(error, Unavailable)
+        self._bar()
+        if sentence is None and not self._broken:
+            raise error
+
+    def _progress(self, tag: object, done: int, total: int) -> None:
+        (self.first_start if tag == "demo" else self.imports).show_progress(done, total)
+
+    # -- what pages ask for --------------------------------------------------------------------------------------
+
+    def _enter(self, badge: str, pin: str) -> None:
+        self._pin = pin
+        self._page_worker.do("identify", lambda: self._services.identify(badge, pin))
+
+    def _first(self, choice: str) -> None:
+        if choice == "demo":
+            report = self._page_worker.reporter("demo")
+            self._page_worker.do("demo", lambda: self._services.start_demo(report))
+        else:
+            self.login.reset(self._bench.name)
+            self.show_page("login")
+
+    def _import(self, kind: str, name: str, client: str, path: str, dry_run: bool) -> None:
+        tag = "preview" if dry_run else "import"
+        report = self._page_worker.reporter(tag)
+        self._page_worker.do(tag, lambda: self._services.import_file(kind, name, client, path, dry_run, report))
+
+    def _find(self, text: str) -> Any:
+        return self._services.find_orders(text)
+
+    def _reprint(self, job_id: Any) -> None:
+        self._page_worker.do("reprint", lambda: self._services.reprint(job_id, _REPRINT_REASON))
+
+    def _keep_local(self, local: LocalSettings) -> None:
+        self.local = local
+        self.sounds.enabled = local.sounds
+        self._page_worker.do("kept", lambda: save_local_settings(local))
+        self._apply()
+
+    def _keep_site(self, site: SiteSettings) -> None:
+        self._page_worker.do("kept", lambda: self._services.save_settings(site))
+
+    def _log_out(self) -> None:
+        self._user, self._pin = None, ""
+        self._bench_close()
+        self.login.reset(self._bench.name)
+        self.show_page("login")
+
+    def _bench_close(self) -> None:
+        self._station_worker.do("close", self._bench.close)
+
+    # -- looks ---------------------------------------------------------------------------------------------------
+
+    def _apply(self) -> None:
+        theme = THEMES.get(self.local.theme, LIGHT)
+        scale = scale_for(self.width(), self.height(), self.local.font_scale)
+        self.look = Look(theme, scale, language(self.local.language))
+        application = QApplication.instance()
+        application.setFont(self.look.font("line"))  # type: ignore[union-attr]
+        application.setStyleSheet(self.look.sheet())  # type: ignore[union-attr]
+        for page in self.pages.values():
+            page.apply(self.look)  # type: ignore[attr-defined]
+        self.practice.apply(self.look)
+        self._render_home()
+        self._bar()
+        margin = self.look.px(8) if self.training else 0
+        top = self.look.px(30) if self.training else 0
+        self._stack.setContentsMargins(margin, top, margin, margin)
+        self.update()
+
+    def _render_home(self) -> None:
+        name = self._user.name if self._user is not None else ""
+        office = self._user is not None and bool(OFFICE_ROLES & set(self._user.roles.split()))
+        self.home.show_home(self._home, name, office=office)
+
+    def _bar(self) -> None:
+        screen = self.job.screen_shown
+        if screen is None:
+            return
+        say_ = lambda sentence: translate(sentence, self.look.language)  # noqa: E731
+        who = f"{self._bench.name} · {self._user.name}" if self._user is not None else self._bench.name
+        cut_off = ""
+        if self._home is not None and (next_one := self._home.cut_off) is not None:
+            cut_off = say_(say(_CUT_OFF.text, carrier=next_one.carrier, at=next_one.at, minutes=next_one.minutes,
+                               orders=next_one.orders))  # fmt: skip
+        health = [
+            ("broken" if self._broken else "ok", say_(_DATABASE)),
+            ("ok", say_(_SCANNER)),
+            ("attention" if self._failed_prints else "ok", say_(_PRINTER)),
+        ]
+        self.job.bar.show_texts(say_(words.JOBS[screen.workflow]), who, cut_off, health)
+
+    # -- Qt's events ---------------------------------------------------------------------------------------------
+
+    def _shortcut(self, event: QKeyEvent) -> bool:
+        """A key that types nothing, on a floor job or at home: commands by F-keys, practice by Alt and a number."""
+        key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key == Qt.Key.Key_Escape:
+            if self.help.isVisible():
+                self.help.hide()
+            elif self.shown == "job" and self._may_leave():
+                self.show_page("home")
+            return True
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self.practice.scan_number(key - Qt.Key.Key_0)
+            return True
+        if self.shown != "job":
+            return False
+        name = f"Ctrl+{chr(key)}" if control and Qt.Key.Key_A <= key <= Qt.Key.Key_Z else ""
+        if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F12:
+            name = f"F{key - Qt.Key.Key_F1 + 1}"
+        code = next((c for c, k in words.KEYS.items() if k == name), None)
+        if code is not None:
+            self.scan(code)
+        return code is not None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Everything grows with the window."""
+        super().resizeEvent(event)
+        if abs(scale_for(self.width(), self.height(), self.local.font_scale) - self.look.scale) > 0.01:
+            self._apply()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """The ground, and the frame of training."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("#C2185B" if self.training else self.look.tokens.background))
+        if self.training:
+            painter.setPen(QPen(QColor("white")))
+            painter.setFont(self.look.font("line", bold=True))
+            strip = self.rect().adjusted(0, 0, 0, self.look.px(30) - self.height())
+            painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, translate(_TRAINING, self.look.language))
+        painter.end()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Finish what is queued, then end."""
+        self._timer.stop()
+        self.wedge.remove()
+        self._bench_close()
+        self._station_worker.stop()
+        self._page_worker.stop()
+        super().closeEvent(event)

@@ -1,0 +1,113 @@
+"""What the window does on its worker threads: every call here may touch the database and blocks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from warehouse_app import demo_data, login, settings
+from warehouse_app.database.engine import Database
+from warehouse_app.database.models import Product, User, table
+from warehouse_app.domain.screen import Input, Reply, Screen
+from warehouse_app.imports.run import ImportReport, import_file
+from warehouse_app.practice import PracticeCode, practice_codes
+from warehouse_app.print_jobs import PrintJobRow, print_jobs, print_state, reprint
+from warehouse_app.reports.pages import Home, OrderRow, find_orders, home
+from warehouse_app.site import read_site
+from warehouse_app.station import Station
+
+
+class Services:
+    """The engine as the pages use it. Called from the page worker's thread only."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def is_empty(self) -> bool:
+        """Whether nobody has begun with this database."""
+        with self.database.read() as connection:
+            users = connection.scalar(select(func.count()).select_from(table(User)))
+            return not users and not connection.scalar(select(func.count()).select_from(table(Product)))
+
+    def start_demo(self, progress: Callable[[int, int], None]) -> None:
+        """Fill the database with the demo warehouse."""
+        demo_data.fill(self.database, progress)
+
+    def identify(self, badge: str, pin: str) -> Any:
+        """The user of a badge. Raises login.LoginRefused."""
+        with self.database.read() as connection:
+            site = read_site(connection)
+            return login.identify(connection, site, badge, pin or None, self.database.now(connection))
+
+    def home(self) -> tuple[Home, int]:
+        """What waits, and how many print jobs failed of late."""
+        with self.database.read() as connection:
+            site = read_site(connection)
+            return home(connection, site, self.database.now(connection)), print_state(connection).failed
+
+    def find_orders(self, text: str) -> list[OrderRow]:
+        """Orders found by a text."""
+        with self.database.read() as connection:
+            return find_orders(connection, read_site(connection), text)
+
+    def print_jobs(self) -> list[PrintJobRow]:
+        """The latest print jobs."""
+        with self.database.read() as connection:
+            return print_jobs(connection)
+
+    def reprint(self, job_id: uuid.UUID, reason: str) -> uuid.UUID:
+        """Print a paper again."""
+        return reprint(self.database, job_id, reason)
+
+    def import_file(
+        self, kind: str, name: str, client: str, path: str, dry_run: bool, progress: Callable[[int, int], None]
+    ) -> ImportReport:
+        """Preview or take a file. Raises imports.reading.BadFile."""
+        chosen = name if kind == "orders" else None
+        return import_file(
+            self.database, kind, Path(path), format=chosen, client=client or None, dry_run=dry_run, progress=progress
+        )
+
+    def settings(self) -> settings.SiteSettings:
+        """The site's settings."""
+        with self.database.read() as connection:
+            return settings.site_settings(read_site(connection).settings)
+
+    def save_settings(self, site: settings.SiteSettings) -> None:
+        """Keep the site's settings."""
+        self.database.run(lambda connection: settings.save_site_settings(connection, site))
+
+    def practice(self, screen: Screen) -> list[PracticeCode]:
+        """Codes for the practice scanner."""
+        with self.database.read() as connection:
+            return practice_codes(connection, screen)
+
+
+class Bench:
+    """The station of this window. Called from the station worker's thread only."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self.database, self.name = database, name
+        self._station: Station | None = None
+
+    def open(self, workflow: str, badge: str, pin: str) -> Reply:
+        """Begin a job for a person. Raises login.LoginRefused, Unavailable."""
+        self.close()
+        self._station = Station(self.database, self.name, workflow)
+        return self._station.open(badge, pin or None)
+
+    def handle(self, given: Input) -> Reply:
+        """Handle one input."""
+        if self._station is None:
+            raise RuntimeError("no job is open")
+        return self._station.handle(given)
+
+    def close(self) -> None:
+        """Leave the job; it stays claimed."""
+        if self._station is not None:
+            self._station.close()
+            self._station = None
