@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
 
 from ui import words
 from ui.bridge import Worker
@@ -24,7 +24,7 @@ from ui.services import Bench, Services
 from ui.sounds import Sounds
 from ui.tokens import LIGHT, THEMES
 from ui.wedge import Wedge
-from ui.widgets.help import HelpOverlay
+from ui.widgets.top_bar import Health
 from ui.workflow_screen import WorkflowScreen
 from warehouse_app.database.engine import Unavailable
 from warehouse_app.database.types import new_key
@@ -37,9 +37,7 @@ from warehouse_app.settings import LocalSettings, SiteSettings, language, save_l
 
 _REFRESH_MS = 15_000
 _CUT_OFF = say("{carrier} cut-off {at} · {minutes} min left · {orders} orders")
-_DATABASE, _PRINTER, _SCANNER = say("Database"), say("Label printer"), say("Scanner")
 _TRAINING = say("TRAINING – nothing here is real")
-_FAILED = say("This did not work: {why}")
 _REPRINT_REASON = "asked for at the print page"
 
 
@@ -47,8 +45,14 @@ class MainWindow(QWidget):
     """All pages of the program. `training` paints the frame that nobody can mistake for the floor."""
 
     def __init__(
-        self, services: Services, bench: Bench, local: LocalSettings, *, training: bool, wake_printer: Callable[[], None]
-    ) -> None:  # fmt: skip
+        self,
+        services: Services,
+        bench: Bench,
+        local: LocalSettings,
+        *,
+        training: bool,
+        wake_printer: Callable[[], None],
+    ) -> None:
         super().__init__()
         self._services, self._bench, self.local, self.training = services, bench, local, training
         self._wake_printer = wake_printer
@@ -57,6 +61,7 @@ class MainWindow(QWidget):
         self._pin = ""
         self._home: Home | None = None
         self._broken = False
+        self._scanned = False
         self._failed_prints = 0
         self.sounds = Sounds(enabled=local.sounds)
         self.job, self.login, self.home = WorkflowScreen(), LoginPage(), HomePage()
@@ -66,13 +71,14 @@ class MainWindow(QWidget):
             "login": self.login, "home": self.home, "job": self.job, "first": self.first_start,
             "orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings,
         }  # fmt: skip
-        self._stack = QStackedLayout(self)
+        self._stack = QStackedLayout()
         for page in self.pages.values():
             self._stack.addWidget(page)
         self.practice = PracticePanel()
-        self.job.side.addWidget(self.practice)
-        self.practice.setVisible(training)
-        self.help = HelpOverlay(self)
+        self._outer = QHBoxLayout(self)
+        self._outer.addLayout(self._stack, 1)
+        self._outer.addWidget(self.practice)
+        self.practice.setVisible(False)
         self.look = Look()
         self.wedge = Wedge(self)
         self._connect()
@@ -95,7 +101,8 @@ class MainWindow(QWidget):
         self.wedge.scanned.connect(self.scan)
         self.wedge.typed.connect(self.job.show_typed)
         self.wedge.shortcut = self._shortcut
-        self.job.scanned.connect(self.scan)
+        self.job.entered.connect(self.scan)
+        self.job.left.connect(lambda: self.show_page("home"))
         self.practice.scanned.connect(self.scan)
         self.login.entered.connect(self._enter)
         self.home.chosen.connect(self.open)
@@ -113,10 +120,13 @@ class MainWindow(QWidget):
 
     def show_page(self, name: str) -> None:
         """Show a page of `pages`."""
-        self.help.hide()
+        self.job.close_help()
         self.wedge.forget()
         self._stack.setCurrentWidget(self.pages[name])
         self.wedge.captures_all = name in ("job", "login", "home")
+        self.practice.setVisible(self.training and name in ("job", "login"))
+        if name == "login" and self.training:
+            self._page_worker.do("practice", self._services.practice_badges)
         if name == "home":
             self._bench_close()
             self.refresh()
@@ -144,12 +154,12 @@ class MainWindow(QWidget):
 
     def scan(self, text: str) -> None:
         """A scan, wherever the window stands. Scans queue behind the one in work."""
-        page = self.shown
-        if self.help.isVisible():
-            self.help.hide()
+        page, self._scanned = self.shown, True
         if page == "job":
-            if text == "CMD-HELP" and self.job.screen_shown is not None:
-                self.help.show_screen(self.job.screen_shown, self.look)
+            if text == "CMD-HELP":
+                self.job.toggle_help()
+                return
+            self.job.close_help()
             if text == "CMD-BACK" and self._may_leave():
                 self.show_page("home")
                 return
@@ -315,14 +325,17 @@ class MainWindow(QWidget):
         application = QApplication.instance()
         application.setFont(self.look.font("line"))  # type: ignore[union-attr]
         application.setStyleSheet(self.look.sheet())  # type: ignore[union-attr]
-        for page in self.pages.values():
-            page.apply(self.look)  # type: ignore[attr-defined]
+        for name, page in self.pages.items():
+            if name != "job":
+                page.apply(self.look)  # type: ignore[attr-defined]
+        self.job.dress(self.look)
         self.practice.apply(self.look)
         self._render_home()
         self._bar()
         margin = self.look.px(8) if self.training else 0
         top = self.look.px(30) if self.training else 0
-        self._stack.setContentsMargins(margin, top, margin, margin)
+        self._outer.setContentsMargins(margin, top, margin, margin)
+        self._outer.setSpacing(margin)
         self.update()
 
     def _render_home(self) -> None:
@@ -340,32 +353,29 @@ class MainWindow(QWidget):
         if self._home is not None and (next_one := self._home.cut_off) is not None:
             cut_off = say_(say(_CUT_OFF.text, carrier=next_one.carrier, at=next_one.at, minutes=next_one.minutes,
                                orders=next_one.orders))  # fmt: skip
-        health = [
-            ("broken" if self._broken else "ok", say_(_DATABASE)),
-            ("ok", say_(_SCANNER)),
-            ("attention" if self._failed_prints else "ok", say_(_PRINTER)),
-        ]
-        self.job.bar.show_texts(say_(words.JOBS[screen.workflow]), who, cut_off, health)
+        self.job.show_worker(who)
+        self.job.bar.show_job(say_(words.JOBS[screen.workflow]), who)
+        self.job.bar.show_cut_off(cut_off)
+        scanner = "ok" if self._scanned else "unknown"
+        printer = "lost" if self._failed_prints else "ok"
+        self.job.bar.show_health(Health("lost" if self._broken else "ok", scanner, printer))
 
     # -- Qt's events ---------------------------------------------------------------------------------------------
 
     def _shortcut(self, event: QKeyEvent) -> bool:
         """A key that types nothing, on a floor job or at home: commands by F-keys, practice by Alt and a number."""
-        key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if key == Qt.Key.Key_Escape:
-            if self.help.isVisible():
-                self.help.hide()
-            elif self.shown == "job" and self._may_leave():
-                self.show_page("home")
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key == Qt.Key.Key_Escape and self.shown == "job":
+            self.job.press_back()
             return True
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.practice.scan_number(key - Qt.Key.Key_0)
             return True
         if self.shown != "job":
             return False
-        name = f"Ctrl+{chr(key)}" if control and Qt.Key.Key_A <= key <= Qt.Key.Key_Z else ""
+        name = ""
         if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F12:
-            name = f"F{key - Qt.Key.Key_F1 + 1}"
+            name = f"{'Shift+' if shift else ''}F{key - Qt.Key.Key_F1 + 1}"
         code = next((c for c, k in words.KEYS.items() if k == name), None)
         if code is not None:
             self.scan(code)

@@ -9,14 +9,16 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from warehouse_app import demo_data, login, settings
+from warehouse_app import demo_data, login
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import Product, User, table
 from warehouse_app.domain.screen import Input, Reply, Screen
+from warehouse_app.domain.sentences import say
 from warehouse_app.imports.run import ImportReport, import_file
 from warehouse_app.practice import PracticeCode, practice_codes
 from warehouse_app.print_jobs import PrintJobRow, print_jobs, print_state, reprint
 from warehouse_app.reports.pages import Home, OrderRow, find_orders, home
+from warehouse_app.settings import SiteSettings, save_site_settings, site_settings
 from warehouse_app.site import read_site
 from warehouse_app.station import Station
 
@@ -72,19 +74,23 @@ class Services:
             self.database, kind, Path(path), format=chosen, client=client or None, dry_run=dry_run, progress=progress
         )
 
-    def settings(self) -> settings.SiteSettings:
+    def settings(self) -> SiteSettings:
         """The site's settings."""
         with self.database.read() as connection:
-            return settings.site_settings(read_site(connection).settings)
+            return site_settings(read_site(connection).settings)
 
-    def save_settings(self, site: settings.SiteSettings) -> None:
+    def save_settings(self, site: SiteSettings) -> None:
         """Keep the site's settings."""
-        self.database.run(lambda connection: settings.save_site_settings(connection, site))
+        self.database.run(lambda connection: save_site_settings(connection, site))
 
     def practice(self, screen: Screen) -> list[PracticeCode]:
         """Codes for the practice scanner."""
         with self.database.read() as connection:
             return practice_codes(connection, screen)
+
+    def practice_badges(self) -> list[PracticeCode]:
+        """Badges for the practice scanner at log-in."""
+        return self.practice(Screen("", "login", say("")))
 
 
 class Bench:
