@@ -190,9 +190,8 @@ class Warehouse:
         change = Change(action, product, quantity, address)
 
         def make(connection: Connection) -> bool:
-            now, key = self.database.now(connection), new_key()
-            connection.execute(insert(table(Action)).values(id=key, kind="change", detail={}, at=now))
-            return apply_change(connection, read_site(connection), self.ids["order", order_no], change, now, key)
+            now = self.database.now(connection)
+            return apply_change(connection, read_site(connection), self.ids["order", order_no], change, now)
 
         return self.database.run(make)
 

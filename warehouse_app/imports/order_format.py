@@ -7,32 +7,28 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from warehouse_app.imports.fields import Column, Wrong, code, moment, money, short_text, text, units
+from warehouse_app.imports.fields import Column
 from warehouse_app.imports.reading import Row
+from warehouse_app.imports.values import amount, code, moment, own_code, short_text, text, units, unquoted
 
+# Why a row is not to be shipped any more: shipped already, cancelled, or its buyer asked for that.
+SHIPPED, CANCELLED, ASKED = "shipped", "cancelled", "asked"
 
-def amount(value: str) -> int:
-    """An amount in hundredths; what is not one (marketplaces write notes there) counts as none."""
-    try:
-        return money(value)
-    except Wrong:
-        return 0
-
-
-# Our columns: name → how it is read, and whether it is personal. Times need the site's zone.
-_TEXT = {
-    "recipient": True, "phone": True, "email": True, "postcode": True, "address1": True, "address2": True,
-    "country": False, "message": True, "gift_message": True, "service": False, "carrier": False, "tags": False,
-    "bundle": False, "ref": False, "listing": False, "option": False, "city": True, "requires_shipping": False,
+# Our columns besides the required ones: how each is read. `option_sku` counts before `sku` where both are products.
+_COLUMNS: dict[str, Callable[[str], Any]] = {
+    "option_sku": code, "unit_price": amount, "channel": short_text, "client": code, "recipient": text,
+    "phone": unquoted, "email": text, "postcode": unquoted, "address1": text, "address2": text, "company": text,
+    "city": text, "province": text, "country": short_text, "message": text, "gift_message": text,
+    "service": short_text, "carrier": own_code, "tags": short_text, "bundle": short_text, "ref": short_text,
+    "listing": short_text, "option": short_text, "requires_shipping": short_text,
 }  # fmt: skip
-_TIMES = ("ordered_at", "ship_by", "not_before")
 
 
 @dataclass(frozen=True)
 class OrderFormat:
     """`headings` maps our column names to the format's headings, the preferred first.
 
-    `leave_out` says of a row's values and raw cells whether it is not to be shipped by us (cancelled, shipped).
+    `gone` says of a row's cells why it is not to be shipped by us: '', SHIPPED, CANCELLED or ASKED.
     `fill_down`: order columns are filled on an order's first row only.
     """
 
@@ -40,22 +36,20 @@ class OrderFormat:
     channel: str
     headings: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...]
-    leave_out: Callable[[Mapping[str, str]], bool] = lambda cells: False
+    gone: Callable[[Mapping[str, str]], str] = lambda cells: ""
     fill_down: bool = False
 
     def columns(self, zone: ZoneInfo) -> tuple[Column, ...]:
         """The columns to read, in our names."""
-        result = [
+        return (
             self._column("order_no", code, required=True),
             self._column("sku", code),
             self._column("quantity", units, required=True),
-            self._column("unit_price", amount),
-            self._column("channel", short_text),
-            self._column("client", code),
-        ]
-        result += [self._column(name, text if personal else short_text) for name, personal in _TEXT.items()]
-        result += [self._column(name, moment(zone)) for name in _TIMES]
-        return tuple(result)
+            *(self._column(name, parse) for name, parse in _COLUMNS.items()),
+            self._column("ordered_at", moment(zone)),
+            self._column("ship_by", moment(zone, end_of_day=True)),
+            self._column("not_before", moment(zone)),
+        )
 
     def _column(self, name: str, parse: Any, *, required: bool = False) -> Column:
         return Column(name, parse, required, self.headings.get(name, ()))
@@ -69,6 +63,7 @@ class OrderFormat:
         result = []
         for row in rows:
             own = first.setdefault(row.cells.get(key, ""), row.cells)
-            line_cells = {h: v for h, v in own.items() if not h.startswith("Lineitem")}
-            result.append(Row(row.line, {**line_cells, **{h: v for h, v in row.cells.items() if v}}))
+            order_cells = {h: v for h, v in own.items() if not h.startswith("Lineitem")}
+            cells = {**row.cells, **order_cells, **{h: v for h, v in row.cells.items() if v}}
+            result.append(Row(row.line, cells, row.fault))
         return result

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+import uuid
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from warehouse_app.database.models import Code, InsertRule, Listing, User, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.sentences import say
-from warehouse_app.imports.context import Context, Outcome, Parsed
-from warehouse_app.imports.fields import Column, RowError, Wrong, code, moment, money, short_text, units, whole
+from warehouse_app.imports.context import Context, Outcome, parts
+from warehouse_app.imports.fields import Column, Parsed
+from warehouse_app.imports.values import Wrong, code, moment, money, short_text, units_or_one, whole
 from warehouse_app.login import hash_pin
 
 ROLES = ("picker", "packer", "receiver", "inspector", "supervisor", "administrator")
@@ -41,7 +43,7 @@ def _pin(value: str) -> str:
 
 USER_COLUMNS = (
     Column("badge", _badge, required=True),
-    Column("name", short_text, required=True, personal=True),
+    Column("name", short_text, required=True),
     Column("role", _roles, required=True),
     Column("pin", _pin),
 )
@@ -49,7 +51,7 @@ LISTING_COLUMNS = (
     Column("channel", short_text, required=True),
     Column("listing", short_text, required=True),
     Column("sku", code, required=True),
-    Column("quantity", units, required=True),
+    Column("quantity", units_or_one, required=True),
     Column("option", short_text),
     Column("client", code),
 )
@@ -60,14 +62,14 @@ def insert_columns(zone: ZoneInfo) -> tuple[Column, ...]:
     return (
         Column("sku", code, required=True),
         Column("client", code),
-        Column("quantity", lambda value: units(value) if value.strip() else 1),
+        Column("quantity", units_or_one),
         Column("priority", whole),
         Column("min_value", money),
         Column("min_units", whole),
         Column("channel", short_text),
         Column("tag", short_text),
         Column("starts_at", moment(zone)),
-        Column("ends_at", moment(zone)),
+        Column("ends_at", moment(zone, end_of_day=True)),
     )
 
 
@@ -83,11 +85,10 @@ def take_users(ctx: Context, rows: list[Parsed]) -> Outcome:
         v = row.values
         if v["badge"] in seen:
             if seen[v["badge"]] != v:
-                reason = say("stands twice in the file, with different values")
-                outcome.errors.append(RowError(row.line, "badge", reason))
+                row.wrong("badge", say("stands twice in the file, with different values"))
             continue
         seen[v["badge"]] = v
-    if outcome.errors:
+    if outcome.bad(rows):
         return outcome
     for badge, v in seen.items():
         old = known.get(badge)
@@ -124,34 +125,41 @@ def _same_pin(pin_hash: str, pin: str) -> bool:
 
 
 def take_listings(ctx: Context, rows: list[Parsed]) -> Outcome:
-    """What a channel's listing or option means in products; several rows of one listing are a set."""
+    """What a channel's listing or option means in products; its rows replace what it meant before."""
     outcome = Outcome()
-    clients = {row.line: ctx.client_id(ctx.owner(row.values["client"], row.values["sku"])) for row in rows}
-    products = ctx.products(set(clients.values()))
-    known: dict[Any, Any] = {
-        (r.client_id, r.channel, r.listing, r.option, r.product_id): r for r in ctx.connection.execute(select(_listing))
-    }
-    new = []
+    clients = {row.line: ctx.owner(row, rows) for row in rows}
+    products = ctx.products(set(clients.values()), {row.values["sku"] for row in rows})
+    meaning: dict[tuple[Any, ...], dict[uuid.UUID, int]] = {}
     for row in rows:
         v = row.values
         product = products.get((clients[row.line], v["sku"]))
         if product is None:
-            outcome.errors.append(RowError(row.line, "sku", say("{sku} is no product of this client", sku=v["sku"])))
+            row.wrong("sku", say("{sku} is no product of this client", sku=v["sku"]))
             continue
-        key = (clients[row.line], v["channel"], v["listing"], v["option"], product.id)
-        old = known.get(key)
-        if old is None:
-            names = ("client_id", "channel", "listing", "option", "product_id")
-            fresh = {"id": new_key(), **dict(zip(names, key, strict=True)), "quantity": v["quantity"]}
-            known[key] = fresh
-            new.append(fresh)
-            outcome.taken += 1
-        elif not isinstance(old, dict) and old.quantity != v["quantity"]:
-            ctx.connection.execute(update(_listing).where(_listing.c.id == old.id).values(quantity=v["quantity"]))
-            outcome.changed += 1
+        own = meaning.setdefault((clients[row.line], v["channel"], v["listing"], v["option"]), {})
+        if own.setdefault(product.id, v["quantity"]) != v["quantity"]:
+            row.wrong("quantity", say("stands twice in the file, with different values"))
+    if outcome.bad(rows):
+        return outcome
+    known: dict[tuple[Any, ...], dict[uuid.UUID, int]] = {}
+    for part in parts(sorted({key[2] for key in meaning})):
+        for r in ctx.connection.execute(select(_listing).where(_listing.c.listing.in_(part))):
+            known.setdefault((r.client_id, r.channel, r.listing, r.option), {})[r.product_id] = r.quantity
+    names = ("client_id", "channel", "listing", "option")
+    new = []
+    for key, own in meaning.items():
+        if known.get(key) == own:
+            outcome.unchanged += len(own)
+            continue
+        if key in known:
+            same = [_listing.c[name] == value for name, value in zip(names, key, strict=True)]
+            ctx.connection.execute(delete(_listing).where(*same))
+            outcome.changed += len(own)
         else:
-            outcome.unchanged += 1
-    if new and not outcome.errors:
+            outcome.taken += len(own)
+        head = dict(zip(names, key, strict=True))
+        new += [{"id": new_key(), **head, "product_id": p, "quantity": n} for p, n in own.items()]
+    if new:
         ctx.connection.execute(insert(_listing), new)
     return outcome
 
@@ -159,8 +167,8 @@ def take_listings(ctx: Context, rows: list[Parsed]) -> Outcome:
 def take_inserts(ctx: Context, rows: list[Parsed]) -> Outcome:
     """When a parcel gets which insert; the same rule again changes nothing."""
     outcome = Outcome()
-    clients = {row.line: ctx.client_id(ctx.owner(row.values["client"], row.values["sku"])) for row in rows}
-    products = ctx.products(set(clients.values()))
+    clients = {row.line: ctx.owner(row, rows) for row in rows}
+    products = ctx.products(set(clients.values()), {row.values["sku"] for row in rows})
     names = ("quantity", "priority", "min_value", "min_units", "channel", "tag", "starts_at", "ends_at")
     known = {
         (r.client_id, r.product_id, *(getattr(r, n) for n in names)) for r in ctx.connection.execute(select(_rule))
@@ -169,7 +177,7 @@ def take_inserts(ctx: Context, rows: list[Parsed]) -> Outcome:
         v = row.values
         product = products.get((clients[row.line], v["sku"]))
         if product is None or product.kind != "insert":
-            outcome.errors.append(RowError(row.line, "sku", say("{sku} is no insert of this client", sku=v["sku"])))
+            row.wrong("sku", say("{sku} is no insert of this client", sku=v["sku"]))
             continue
         key = (clients[row.line], product.id, *(v[n] for n in names))
         if key in known:
@@ -179,4 +187,5 @@ def take_inserts(ctx: Context, rows: list[Parsed]) -> Outcome:
         values = {n: v[n] for n in names}
         ctx.connection.execute(insert(_rule).values(id=new_key(), client_id=key[0], product_id=product.id, **values))
         outcome.taken += 1
+    outcome.bad(rows)
     return outcome

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from warehouse_app.database.engine import Conflict
-from warehouse_app.database.models import Code, Location, Move, table
+from warehouse_app.database.models import Balance, Code, Location, Move, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain import codes
 from warehouse_app.domain.sentences import say
-from warehouse_app.imports.context import Context, Outcome, Parsed
-from warehouse_app.imports.fields import (
-    Column,
-    RowError,
-    Wrong,
-    code,
-    day,
-    metres,
-    one_of,
-    short_text,
-    size,
-    units_or_none,
-)
+from warehouse_app.imports.context import Context, Outcome, parts
+from warehouse_app.imports.fields import Column, Parsed
+from warehouse_app.imports.values import Wrong, code, day, metres, one_of, short_text, size, units_or_none
 from warehouse_app.recorder import MoveLine, Recorder, StockKey
 
 _KINDS = ("bin", "receiving", "packing", "staging", "returns", "quarantine", "refurbish", "tote", "cart")
+_NO_STOCK = ("outside", "parcel", "tote", "cart")  # what lies in totes and parcels is for scans to say
+_MOST = 1_000_000_000
+StockAt = tuple[StockKey, uuid.UUID]  # a stock key and the location
 GRADES = ("", "S", "A", "B", "C", "D", "X")
 
 
@@ -43,7 +37,7 @@ def _grade(value: str) -> str:
 LOCATION_COLUMNS = (
     Column("code", code, required=True),
     Column("zone", short_text, required=True),
-    Column("kind", one_of(*_KINDS)),
+    Column("kind", one_of("", *_KINDS)),
     Column("aisle", short_text),
     Column("bay", short_text),
     Column("level", short_text),
@@ -63,7 +57,7 @@ STOCK_COLUMNS = (
     Column("client", code),
 )
 
-_location, _code, _move = table(Location), table(Code), table(Move)
+_location, _code, _move, _balance = table(Location), table(Code), table(Move), table(Balance)
 _NAMES = ("zone", "kind", "aisle", "bay", "level", "x_mm", "y_mm", "capacity_l", "temperature")
 _CHANGE = (
     update(_location)
@@ -75,35 +69,37 @@ _CHANGE = (
 def take_locations(ctx: Context, rows: list[Parsed]) -> Outcome:
     """New locations, and changes of known ones (key: code)."""
     outcome = Outcome()
-    known = {row.code: row for row in ctx.connection.execute(select(_location).where(_location.c.kind != "parcel"))}
+    known = _places(ctx, {row.values["code"] for row in rows})
+    used = _used(ctx, [place.id for place in known.values()])
     new, changed = [], []
     seen: dict[str, dict[str, Any]] = {}
     for row in rows:
         v = row.values
-        values = {**{n: v[n] for n in _NAMES if n in v}, "x_mm": v["x_m"], "y_mm": v["y_m"]}
+        prefix = codes.reserved(v["code"])
+        kind = v["kind"] or codes.HOUSE_PREFIXES.get(prefix) or "bin"
+        values = {**{n: v[n] for n in _NAMES if n in v}, "kind": kind, "x_mm": v["x_m"], "y_mm": v["y_m"]}
         if v["code"] in seen:
             if seen[v["code"]] != values:
-                outcome.errors.append(
-                    RowError(row.line, "code", say("stands twice in the file, with different values"))
-                )
+                row.wrong("code", say("stands twice in the file, with different values"))
             continue
         seen[v["code"]] = values
-        prefix = codes.reserved(v["code"])
-        if prefix and codes.HOUSE_PREFIXES[prefix] != v["kind"]:
-            reason = say("begins with {prefix} but is no {kind}", prefix=prefix, kind=codes.HOUSE_PREFIXES[prefix])
-            outcome.errors.append(RowError(row.line, "code", reason))
+        if prefix and codes.HOUSE_PREFIXES[prefix] != kind:
+            what = codes.HOUSE_PREFIXES[prefix]
+            row.wrong("code", say("begins with {prefix} but is no {kind}", prefix=prefix, kind=what))
         old = known.get(v["code"])
-        if old is not None and old.kind == "outside":
-            outcome.errors.append(RowError(row.line, "code", say("is the name of a place outside")))
-        elif old is None:
+        if old is None:
             new.append({"id": new_key(), "site_id": ctx.site.id, "code": v["code"], **values})
             outcome.taken += 1
+        elif old.kind in ("outside", "parcel"):
+            row.wrong("code", say("is the name of a place outside, or of a parcel"))
         elif any(getattr(old, name) != value for name, value in values.items()):
+            if old.kind != kind and old.id in used:
+                row.wrong("kind", say("cannot change: the place is in use"))
             changed.append({"key": old.id, **{f"new_{name}": value for name, value in values.items()}})
             outcome.changed += 1
         else:
             outcome.unchanged += 1
-    if not outcome.errors:
+    if not outcome.bad(rows):
         if new:
             ctx.connection.execute(insert(_location), new)
             ctx.connection.execute(
@@ -115,88 +111,126 @@ def take_locations(ctx: Context, rows: list[Parsed]) -> Outcome:
     return outcome
 
 
+def _places(ctx: Context, names: Collection[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for part in parts(sorted(names)):
+        found |= {row.code: row for row in ctx.connection.execute(select(_location).where(_location.c.code.in_(part)))}
+    return found
+
+
+def _used(ctx: Context, ids: list[uuid.UUID]) -> set[uuid.UUID]:
+    """Places that hold goods, or totes and carts at work."""
+    used: set[uuid.UUID] = set()
+    for part in parts(ids):
+        used |= set(ctx.connection.scalars(
+            select(_balance.c.location_id).where(_balance.c.location_id.in_(part), _balance.c.on_hand > 0)
+        ))  # fmt: skip
+        used |= set(ctx.connection.scalars(select(_location.c.id).where(
+            _location.c.id.in_(part), or_(_location.c.use != "", _location.c.batch_id.is_not(None))
+        )))  # fmt: skip
+    return used
+
+
 def take_stock(ctx: Context, rows: list[Parsed]) -> Outcome:
-    """What lies where. The file says what was brought in all: importing it again moves only the difference."""
+    """What lies where. The file says what was brought in all: importing it again moves only the difference.
+
+    What is more or less than an earlier file said comes from ADJUSTMENT or goes there.
+    """
     outcome = Outcome()
-    clients = {row.line: ctx.client_id(ctx.owner(row.values["client"], row.values["sku"])) for row in rows}
-    products = ctx.products(set(clients.values()))
-    places = {
-        row.code: row
-        for row in ctx.connection.execute(select(_location).where(_location.c.kind.not_in(["parcel", "outside"])))
-    }
-    wanted: dict[Any, int] = {}
-    lines: dict[Any, int] = {}
-    serials: dict[tuple[uuid.UUID, str], int] = {}
+    clients = {row.line: ctx.owner(row, rows) for row in rows}
+    products = ctx.products(set(clients.values()), {row.values["sku"] for row in rows})
+    places = _places(ctx, {row.values["location"] for row in rows})
+    wanted: dict[StockAt, int] = {}
+    first: dict[StockAt, Parsed] = {}
     for row in rows:
         v = row.values
         product, place = products.get((clients[row.line], v["sku"])), places.get(v["location"])
-        if product is None:
-            outcome.errors.append(RowError(row.line, "sku", say("{sku} is no product of this client", sku=v["sku"])))
-        if place is None:
-            reason = say("{location} is no known location", location=v["location"])
-            outcome.errors.append(RowError(row.line, "location", reason))
-        if v["serial"] and v["quantity"] > 1:
-            outcome.errors.append(RowError(row.line, "quantity", say("must be 1 for a serial number")))
+        _check_stock(row, product, place)
         if product is None or place is None:
             continue
-        if v["serial"] and v["quantity"]:
-            first = serials.setdefault((product.id, v["serial"]), row.line)
-            if first != row.line:
-                reason = say("serial number {serial} stands twice in the file", serial=v["serial"])
-                outcome.errors.append(RowError(row.line, "serial", reason))
-        key = (StockKey(product.id, v["lot"], v["expiry"], v["serial"], v["grade"]), place.id)
-        wanted[key] = wanted.get(key, 0) + v["quantity"]
-        lines.setdefault(key, row.line)
-    if outcome.errors:
+        at = (StockKey(product.id, v["lot"], v["expiry"], v["serial"], v["grade"]), place.id)
+        wanted[at] = wanted.get(at, 0) + v["quantity"]
+        first.setdefault(at, row)
+        if wanted[at] > _MOST:
+            row.wrong("quantity", say("is too much for one place"))
+    _check_serials(ctx, wanted, first)
+    if outcome.bad(rows):
         return outcome
-    before: dict[Any, int] = _brought(ctx, {key.product_id for key, _ in wanted})
-    supplier = ctx.site.outside["SUPPLIER"]
+    before = _brought(ctx, {key.product_id for key, _ in wanted})
+    supplier, adjustment = ctx.site.outside["SUPPLIER"], ctx.site.outside["ADJUSTMENT"]
     moves = []
     for (key, place_id), quantity in wanted.items():
+        known = (key, place_id) in before
         difference = quantity - before.get((key, place_id), 0)
         if difference > 0:
-            moves.append(MoveLine(key, difference, supplier, place_id, "import"))
+            moves.append(MoveLine(key, difference, adjustment if known else supplier, place_id, "import"))
         elif difference < 0:
-            moves.append(MoveLine(key, -difference, place_id, supplier, "import"))
-        known = (key, place_id) in before
+            moves.append(MoveLine(key, -difference, place_id, adjustment, "import"))
         outcome.unchanged += difference == 0
         outcome.changed += bool(difference) and known
         outcome.taken += bool(difference) and not known
-    _record(ctx, outcome, moves, lines)
+    _record(ctx, moves, first)
+    outcome.bad(rows)
     return outcome
 
 
-def _brought(ctx: Context, products: set[uuid.UUID]) -> dict[Any, int]:
+def _check_stock(row: Parsed, product: Any, place: Any) -> None:
+    if product is None:
+        row.wrong("sku", say("{sku} is no product of this client", sku=row.values["sku"]))
+    elif product.kind == "service":
+        row.wrong("sku", say("{sku} is a service and lies nowhere", sku=product.sku))
+    if place is None:
+        row.wrong("location", say("{location} is no known location", location=row.values["location"]))
+    elif place.kind in _NO_STOCK:
+        row.wrong("location", say("{location} is no place for stock", location=place.code))
+    if row.values["serial"] and row.values["quantity"] > 1:
+        row.wrong("quantity", say("must be 1 for a serial number"))
+
+
+def _check_serials(ctx: Context, wanted: Mapping[StockAt, int], first: Mapping[StockAt, Parsed]) -> None:
+    """A serial number lies in one place: in the file, and in what is booked."""
+    where: dict[tuple[uuid.UUID, str], StockAt] = {}
+    for at, quantity in wanted.items():
+        key = at[0]
+        if key.serial and quantity and (quantity > 1 or where.setdefault((key.product_id, key.serial), at) != at):
+            first[at].wrong("serial", say("serial number {serial} stands twice in the file", serial=key.serial))
+    for part in parts(sorted({serial for _, serial in where}), 1000):
+        for row in ctx.connection.execute(
+            select(_balance.c.product_id, _balance.c.serial, _location.c.code, _location.c.id)
+            .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
+            .where(_balance.c.serial.in_(part), _balance.c.on_hand > 0)
+        ):
+            meant = where.get((row.product_id, row.serial))
+            if meant is not None and meant[1] != row.id and meant not in _brought(ctx, {row.product_id}):
+                reason = say("serial number {serial} lies in {location}", serial=row.serial, location=row.code)
+                first[meant].wrong("serial", reason)
+
+
+def _brought(ctx: Context, products: set[uuid.UUID]) -> dict[StockAt, int]:
     """What imports have brought so far, by stock key and location."""
-    brought: dict[Any, int] = {}
-    supplier = ctx.site.outside["SUPPLIER"]
-    place = case((_move.c.from_id == supplier, _move.c.to_id), else_=_move.c.from_id)
-    signed = case((_move.c.from_id == supplier, _move.c.quantity), else_=-_move.c.quantity)
-    columns = (_move.c.product_id, _move.c.lot, _move.c.expiry, _move.c.serial, _move.c.grade, place)
-    ids = list(products)
-    for at in range(0, len(ids), 5000):
-        rows = ctx.connection.execute(
-            select(*columns, func.sum(signed))
-            .where(
-                _move.c.kind == "import", _move.c.product_id.in_(ids[at : at + 5000]),
-                or_(_move.c.from_id == supplier, _move.c.to_id == supplier),
+    brought: dict[StockAt, int] = {}
+    outside = [ctx.site.outside["SUPPLIER"], ctx.site.outside["ADJUSTMENT"]]
+    names = (_move.c.product_id, _move.c.lot, _move.c.expiry, _move.c.serial, _move.c.grade)
+    for part in parts(sorted(products)):
+        for place, other, sign in ((_move.c.to_id, _move.c.from_id, 1), (_move.c.from_id, _move.c.to_id, -1)):
+            rows = ctx.connection.execute(
+                select(*names, place, func.sum(_move.c.quantity))
+                .where(_move.c.kind == "import", _move.c.product_id.in_(part), other.in_(outside))
+                .group_by(*names, place)
             )
-            .group_by(*columns)
-        )  # fmt: skip
-        for *key, place_id, quantity in rows:
-            brought[StockKey(*key), place_id] = int(quantity)
+            for *key, place_id, quantity in rows:
+                at = (StockKey(*key), place_id)
+                brought[at] = brought.get(at, 0) + sign * int(quantity)
     return brought
 
 
-def _record(ctx: Context, outcome: Outcome, moves: list[MoveLine], lines: dict[Any, int]) -> None:
-    recorder = Recorder(
-        ctx.connection, ctx.now, ctx.site.outside_ids, {"action_id": ctx.action_id, "user_id": ctx.user_id}
-    )
-    incoming = [m for m in moves if m.source in ctx.site.outside_ids]
-    recorder.move_many(incoming)
+def _record(ctx: Context, moves: list[MoveLine], first: Mapping[StockAt, Parsed]) -> None:
+    cause = {"action_id": ctx.action_id, "user_id": ctx.user_id}
+    recorder = Recorder(ctx.connection, ctx.now, ctx.site.outside_ids, cause)
+    recorder.move_many([m for m in moves if m.source in ctx.site.outside_ids])
     for line in (m for m in moves if m.source not in ctx.site.outside_ids):
         try:
             recorder.move_many([line])
         except Conflict:
             reason = say("takes away more than is free there")
-            outcome.errors.append(RowError(lines[line.key, line.source], "quantity", reason))
+            first[line.key, line.source].wrong("quantity", reason)

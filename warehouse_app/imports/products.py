@@ -9,34 +9,15 @@ from sqlalchemy import bindparam, insert, update
 
 from warehouse_app.database.models import Code, Product, table
 from warehouse_app.database.types import new_key
-from warehouse_app.domain import codes
 from warehouse_app.domain.sentences import say
-from warehouse_app.imports.context import Context, Outcome, Parsed
-from warehouse_app.imports.fields import (
-    Column,
-    RowError,
-    Wrong,
-    code,
-    flag,
-    money,
-    one_of,
-    short_text,
-    size,
-    units,
-)
-
-
-def _barcode(value: str) -> str:
-    text = code(value)
-    if codes.reserved(text):
-        raise Wrong(say("begins like a house code and cannot be a product's"))
-    return text
-
+from warehouse_app.imports.context import Context, Outcome
+from warehouse_app.imports.fields import Column, Parsed
+from warehouse_app.imports.values import code, flag, money, one_of, own_code, short_text, size, units_or_one
 
 PRODUCT_COLUMNS = (
-    Column("sku", _barcode, required=True),
+    Column("sku", own_code, required=True),
     Column("name", short_text, required=True),
-    Column("barcode", _barcode),
+    Column("barcode", own_code),
     Column("client", code),
     Column("kind", one_of("goods", "box", "insert", "consumable", "service")),
     Column("length_mm", size),
@@ -54,8 +35,8 @@ PRODUCT_COLUMNS = (
 )
 BARCODE_COLUMNS = (
     Column("sku", code, required=True),
-    Column("barcode", _barcode, required=True),
-    Column("quantity", lambda value: units(value) if value.strip() else 1),
+    Column("barcode", own_code, required=True),
+    Column("quantity", units_or_one),
     Column("client", code),
 )
 _KEPT = [c.name for c in PRODUCT_COLUMNS if c.name not in ("barcode", "client")]
@@ -65,7 +46,7 @@ def take_products(ctx: Context, rows: list[Parsed]) -> Outcome:
     """New products, and changes of known ones (key: client and SKU)."""
     outcome = Outcome()
     clients = {row.line: ctx.client_id(row.values["client"]) for row in rows}
-    known, scannable = ctx.products(set(clients.values())), ctx.item_codes(set(clients.values()))
+    known, scannable = _known(ctx, clients, rows)
     owner = {key: row.sku for key, row in scannable.items()}
     new, changed, new_codes = [], [], []
     seen: dict[tuple[uuid.UUID, str], Parsed] = {}
@@ -74,7 +55,7 @@ def take_products(ctx: Context, rows: list[Parsed]) -> Outcome:
         key = (client_id, sku)
         if key in seen:
             if seen[key].values != row.values:
-                outcome.errors.append(RowError(row.line, "sku", say("stands twice in the file, with different values")))
+                row.wrong("sku", say("stands twice in the file, with different values"))
             continue
         seen[key] = row
         values = {name: row.values[name] for name in _KEPT}
@@ -85,7 +66,7 @@ def take_products(ctx: Context, rows: list[Parsed]) -> Outcome:
             if owner.setdefault((client_id, text), sku) != sku:
                 column = "barcode" if text != sku else "sku"
                 reason = say("{code} belongs to product {sku} already", code=text, sku=owner[client_id, text])
-                outcome.errors.append(RowError(row.line, column, reason))
+                row.wrong(column, reason)
             elif (client_id, text) not in scannable:
                 new_codes.append({"text": text, "kind": "item", "ref_id": product_id, "quantity": 1})
         if old is None:
@@ -96,7 +77,7 @@ def take_products(ctx: Context, rows: list[Parsed]) -> Outcome:
             outcome.changed += 1
         else:
             outcome.unchanged += 1
-    if not outcome.errors:
+    if not outcome.bad(rows):
         _write(ctx, new, changed, new_codes)
     return outcome
 
@@ -104,21 +85,21 @@ def take_products(ctx: Context, rows: list[Parsed]) -> Outcome:
 def take_barcodes(ctx: Context, rows: list[Parsed]) -> Outcome:
     """Barcodes of known products; `quantity` is how many units one scan means."""
     outcome = Outcome()
-    clients = {row.line: ctx.client_id(ctx.owner(row.values["client"], row.values["sku"])) for row in rows}
-    known, scannable = ctx.products(set(clients.values())), ctx.item_codes(set(clients.values()))
+    clients = {row.line: ctx.owner(row, rows) for row in rows}
+    known, scannable = _known(ctx, clients, rows)
     new: dict[tuple[uuid.UUID, str], dict[str, Any]] = {}
     changed = []
     for row in rows:
         client_id, sku, text = clients[row.line], row.values["sku"], row.values["barcode"]
         product = known.get((client_id, sku))
         if product is None:
-            outcome.errors.append(RowError(row.line, "sku", say("{sku} is no product of this client", sku=sku)))
+            row.wrong("sku", say("{sku} is no product of this client", sku=sku))
             continue
         old = scannable.get((client_id, text))
         quantity = row.values["quantity"]
         if old is not None and old.ref_id != product.id:
             reason = say("{code} belongs to product {sku} already", code=text, sku=old.sku)
-            outcome.errors.append(RowError(row.line, "barcode", reason))
+            row.wrong("barcode", reason)
         elif old is not None and old.quantity != quantity:
             changed.append({"key": product.id, "code": text, "units": quantity})
             outcome.changed += 1
@@ -128,14 +109,21 @@ def take_barcodes(ctx: Context, rows: list[Parsed]) -> Outcome:
             fresh = {"text": text, "kind": "item", "ref_id": product.id, "quantity": quantity}
             if new.setdefault((client_id, text), fresh) != fresh:
                 reason = say("{code} stands twice in the file, with different values", code=text)
-                outcome.errors.append(RowError(row.line, "barcode", reason))
+                row.wrong("barcode", reason)
             outcome.taken += 1
-    if not outcome.errors:
+    if not outcome.bad(rows):
         if new:
             ctx.connection.execute(insert(table(Code)), list(new.values()))
         if changed:
             ctx.connection.execute(_REPACK, changed)
     return outcome
+
+
+def _known(ctx: Context, clients: dict[int, uuid.UUID], rows: list[Parsed]) -> tuple[Any, Any]:
+    """The products of the rows' SKUs, and what their SKUs and barcodes mean already."""
+    ids, skus = set(clients.values()), {row.values["sku"] for row in rows}
+    texts = skus | {row.values["barcode"] for row in rows if row.values["barcode"]}
+    return ctx.products(ids, skus), ctx.item_codes(ids, texts)
 
 
 def _write(ctx: Context, new: list[Any], changed: list[Any], new_codes: list[Any]) -> None:

@@ -8,22 +8,21 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from warehouse_app.domain.sentences import Sentence, say
 
 MAX_BYTES = 200_000_000
 MAX_CELL = 20_000
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 1_000
 _HEADER_ROWS = 10  # marketplaces write instructions above the headings
 
 
 class BadFile(Exception):
-    """The file as a whole cannot be read."""
+    """The file as a whole cannot be taken."""
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence.text)
@@ -32,10 +31,11 @@ class BadFile(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its line in the file (1 is the first) and its cells by heading."""
+    """One row: its line in the file (1 is the first), its cells by heading, and what is wrong with it as a row."""
 
     line: int
     cells: Mapping[str, str]
+    fault: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -58,24 +58,30 @@ def read_sheet(path: Path, required: Collection[str]) -> Sheet:
         data = path.read_bytes() if size <= MAX_BYTES else b""
     except FileNotFoundError:
         raise BadFile(say("There is no file {file}.", file=path.name)) from None
-    except OSError as error:
-        raise BadFile(say("{file} cannot be read: {why}", file=path.name, why=error.strerror or "")) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "?"
+        raise BadFile(say("{file} cannot be read: {why}", file=path.name, why=why)) from None
     if size > MAX_BYTES:
         raise BadFile(say("{file} is too large.", file=path.name))
-    if not data.strip():
+    if not data.strip(b"\x00\xef\xbb\xbf \t\r\n"):
         raise BadFile(say("{file} is empty.", file=path.name))
-    cells = _xlsx(path, data) if data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0" else _csv(path, data)
-    return _table(path, cells, {heading(r) for r in required})
+    wanted = {heading(r): r for r in required}
+    if data[:4] == b"\xd0\xcf\x11\xe0":  # an encrypted workbook is an OLE container, as old .xls files are
+        raise BadFile(say("{file} has a password or is an old .xls file. Save it as .xlsx without.", file=path.name))
+    if data[:2] == b"PK":
+        from warehouse_app.imports.workbook import read_workbook  # openpyxl is slow to import
 
-
-def _csv(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
+        return _table(path, read_workbook(path, data), wanted, cut_off=False)
     text = _decoded(path, data)
     if "\x00" in text:
         raise BadFile(say("{file} is no table: it has NUL characters.", file=path.name))
-    first = text[:20_000].splitlines()[:_HEADER_ROWS]
-    delimiter = max(",;\t", key=lambda d: max((line.count(d) for line in first), default=0))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    cut_off = not text.endswith(("\n", "\r"))
+    return _table(path, _csv(path, text, set(wanted)), wanted, cut_off=cut_off)
+
+
+def _csv(path: Path, text: str, wanted: set[str]) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(MAX_BYTES)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, wanted), strict=True)
     line = 1
     try:
         for row in reader:
@@ -86,69 +92,71 @@ def _csv(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
         raise BadFile(why) from None
 
 
+def _delimiter(text: str, wanted: set[str]) -> str:
+    """The delimiter with which one of the first lines holds the headings wanted; else the most frequent."""
+    first = text[:100_000].splitlines()[:_HEADER_ROWS]
+    by_count = sorted(",;\t", key=lambda d: -max((line.count(d) for line in first), default=0))
+    for delimiter in by_count:
+        if any(wanted <= {heading(c) for c in next(csv.reader([line], delimiter=delimiter), [])} for line in first):
+            return delimiter
+    return by_count[0]
+
+
 def _decoded(path: Path, data: bytes) -> str:
-    for encoding in ("utf-8-sig", "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp949"):
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
-            return data.decode(encoding)
+            return data.decode("utf-16")
         except UnicodeDecodeError:
-            continue
-    raise BadFile(say("{file} is neither UTF-8 nor CP949 text.", file=path.name))
-
-
-def _xlsx(path: Path, data: bytes) -> Iterator[tuple[int, list[str]]]:
-    if data[:2] != b"PK":  # an encrypted workbook is an OLE container, as old .xls files are
-        raise BadFile(say("{file} has a password or is an old .xls file. Save it as .xlsx without.", file=path.name))
-    from openpyxl import load_workbook  # slow to import
-
+            raise BadFile(say("{file} breaks off in the middle of a character.", file=path.name)) from None
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        try:
-            for line, row in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-                yield line, [_cell(value) for value in row]
-        finally:
-            book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError, EOFError, OSError, SyntaxError) as error:
-        raise BadFile(say("{file} is a damaged workbook.", file=path.name)) from error
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # CP949 would read the rest of a UTF-8 file that was cut off as other characters.
+        if error.reason == "unexpected end of data" and not data[: error.start].isascii():
+            raise BadFile(say("{file} breaks off in the middle of a character.", file=path.name)) from None
+    try:
+        return data.decode("cp949")
+    except UnicodeDecodeError:
+        raise BadFile(say("{file} is neither UTF-8 nor CP949 text.", file=path.name)) from None
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _table(path: Path, lines: Iterator[tuple[int, list[str]]], required: set[str]) -> Sheet:
+def _table(path: Path, lines: Iterator[tuple[int, list[str]]], wanted: Mapping[str, str], *, cut_off: bool) -> Sheet:
+    """The headings and rows. `cut_off`: the file does not end with a line break; a short last row was cut off."""
     best: set[str] = set()
     for line, cells in lines:
+        if len(cells) > MAX_COLUMNS:
+            raise BadFile(say("{file} has too many columns.", file=path.name))
         names = [heading(c) for c in cells]
-        if required <= set(names):
+        if set(wanted) <= set(names):
             twice = next((c for c, n in zip(cells, names, strict=True) if n and names.count(n) > 1), None)
             if twice is not None:
-                raise BadFile(say("{file} has the column {column} twice.", file=path.name, column=twice))
-            return Sheet(tuple(cells), list(_rows(path, lines, cells)))
-        best = max(best, set(names), key=lambda found: len(required & found))
+                raise BadFile(say("{file} has the column {column} twice.", file=path.name, column=twice.strip()[:80]))
+            return Sheet(tuple(cells), _rows(path, lines, cells, cut_off=cut_off))
+        best = max(best, set(names), key=lambda found: len(wanted.keys() & found))
         if line >= _HEADER_ROWS:
             break
-    missing = ", ".join(sorted(required - best))
+    missing = ", ".join(spelled for name, spelled in wanted.items() if name not in best)
     raise BadFile(say("{file} lacks the columns: {columns}", file=path.name, columns=missing))
 
 
-def _rows(path: Path, lines: Iterator[tuple[int, list[str]]], headings: list[str]) -> Iterator[Row]:
+def _rows(path: Path, lines: Iterator[tuple[int, list[str]]], headings: list[str], *, cut_off: bool) -> list[Row]:
+    rows: list[Row] = []
+    last: tuple[int, int] = (0, len(headings))
     for line, cells in lines:
         values = [c.strip() for c in cells]
         if not any(values):
             continue
+        last = (line, len(cells))
         if any(len(v) > MAX_CELL for v in values):
             raise BadFile(say("{file} has a cell of over {n} characters at line {line}.", file=path.name, n=MAX_CELL,
                               line=line))  # fmt: skip
-        if len(values) > len(headings) and any(values[len(headings) :]):
-            yield Row(line, {"": say("too many cells").text})
-            continue
+        if len(rows) >= MAX_ROWS:
+            raise BadFile(say("{file} has over {n} rows.", file=path.name, n=MAX_ROWS))
+        fault = None
+        if any(values[len(headings) :]):
+            fault = say("The row has more cells than there are headings.")
         padded = values + [""] * (len(headings) - len(values))
-        yield Row(line, {h: v for h, v in zip(headings, padded, strict=False) if h.strip()})
+        rows.append(Row(line, {h: v for h, v in zip(headings, padded, strict=False) if h.strip()}, fault))
+    if cut_off and rows and rows[-1].line == last[0] and last[1] < len(headings):
+        rows[-1] = Row(rows[-1].line, rows[-1].cells, say("The file breaks off in this row."))
+    return rows

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from warehouse_app.imports.order_format import OrderFormat
+from warehouse_app.imports.order_format import CANCELLED, SHIPPED, OrderFormat
 
 
-def _leave_out(cells: Mapping[str, str]) -> bool:
-    gone = "fulfilled" in (cells.get("Fulfillment Status", ""), cells.get("Lineitem fulfillment status", ""))
-    refunded = cells.get("Financial Status", "") in ("voided", "refunded")
-    digital = cells.get("Lineitem requires shipping", "").casefold() == "false"
-    return gone or refunded or digital or bool(cells.get("Cancelled at", "").strip())
+def _gone(cells: Mapping[str, str]) -> str:
+    if cells.get("Cancelled at", "").strip() or cells.get("Financial Status", "").strip() in ("voided", "refunded"):
+        return CANCELLED
+    done = (cells.get("Fulfillment Status", "").strip(), cells.get("Lineitem fulfillment status", "").strip())
+    return SHIPPED if "fulfilled" in done else ""
 
 
 FORMAT = OrderFormat(
@@ -20,13 +20,14 @@ FORMAT = OrderFormat(
     {
         "order_no": ("Name",), "sku": ("Lineitem sku",), "listing": ("Lineitem name",),
         "quantity": ("Lineitem quantity",), "unit_price": ("Lineitem price",),
-        "ordered_at": ("Created at", "Paid at"), "email": ("Email",), "recipient": ("Shipping Name",),
-        "phone": ("Shipping Phone",), "postcode": ("Shipping Zip",),
-        "address1": ("Shipping Address1", "Shipping Street"),
-        "address2": ("Shipping Address2",), "city": ("Shipping City",), "country": ("Shipping Country",),
-        "message": ("Notes",), "tags": ("Tags",), "service": ("Shipping Method",),
+        "requires_shipping": ("Lineitem requires shipping",), "ordered_at": ("Created at", "Paid at"),
+        "email": ("Email",), "recipient": ("Shipping Name",), "phone": ("Shipping Phone",),
+        "postcode": ("Shipping Zip",), "address1": ("Shipping Address1", "Shipping Street"),
+        "address2": ("Shipping Address2",), "company": ("Shipping Company",), "city": ("Shipping City",),
+        "province": ("Shipping Province",), "country": ("Shipping Country",), "message": ("Notes",),
+        "tags": ("Tags",), "service": ("Shipping Method",),
     },
     ("Name", "Lineitem quantity", "Lineitem sku"),
-    _leave_out,
+    _gone,
     fill_down=True,
 )  # fmt: skip
