@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from warehouse_app.database.model import Flag, Id, Model, Number, Text
+from warehouse_app.database.model import Amount, Flag, Id, Model, Number, Text
 from warehouse_app.database.types import Json
 
 SUPPLIER, CUSTOMER, ADJUSTMENT, SCRAP, LIQUIDATED, DONATED = OUTSIDE = (
@@ -22,7 +22,7 @@ SUPPLIER, CUSTOMER, ADJUSTMENT, SCRAP, LIQUIDATED, DONATED = OUTSIDE = (
 
 
 class Product(Model):
-    """A client's SKU. Sizes in mm, weight in g, price in minor units of `currency`. A box's sizes are inner sizes."""
+    """A client's SKU. Sizes in mm, weight in g, price in hundredths of `currency`. A box's sizes are inner sizes."""
 
     __tablename__ = "product"
     __table_args__ = (UniqueConstraint("client_id", "sku"),)
@@ -35,7 +35,7 @@ class Product(Model):
     width_mm: Mapped[Number]
     height_mm: Mapped[Number]
     weight_g: Mapped[Number]
-    price: Mapped[Number]
+    price: Mapped[Amount]
     currency: Mapped[str] = mapped_column(default="KRW", server_default="KRW")
     category: Mapped[Text]
     temperature: Mapped[str] = mapped_column(default="ambient", server_default="ambient")

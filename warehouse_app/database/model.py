@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import MetaData, String
+from sqlalchemy import BigInteger, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from warehouse_app.database.types import Json, Key, UtcTime, new_key
@@ -14,6 +14,7 @@ from warehouse_app.database.types import Json, Key, UtcTime, new_key
 Id = Annotated[uuid.UUID, mapped_column(Key, primary_key=True, default=new_key)]
 Text = Annotated[str, mapped_column(String, default="", server_default="")]
 Number = Annotated[int, mapped_column(default=0, server_default="0")]
+Amount = Annotated[int, mapped_column(BigInteger, default=0, server_default="0")]  # money in hundredths
 Flag = Annotated[bool, mapped_column(default=False, server_default="0")]
 Time = Annotated[datetime, mapped_column(UtcTime)]
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from warehouse_app.database.model import Flag, Id, Model, Number, Text
+from warehouse_app.database.model import Amount, Flag, Id, Model, Number, Text
 from warehouse_app.database.types import Json
 
 OPEN_STATUSES = ("new", "waiting", "allocated", "picking", "picked", "packing", "packed", "part_shipped", "on_hold")
@@ -64,7 +64,7 @@ class Order(Model):
     bundle: Mapped[Text]  # the marketplace's own combined-packing key
     units: Mapped[Number]
     lines: Mapped[Number]
-    value: Mapped[Number]  # minor units
+    value: Mapped[Amount]
     currency: Mapped[str] = mapped_column(default="KRW", server_default="KRW")
     wave_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("wave.id"))
     notes: Mapped[dict] = mapped_column(Json, default=dict)
@@ -95,7 +95,7 @@ class OrderLine(Model):
     picked: Mapped[Number]  # units taken from a bin and not put back
     packed: Mapped[Number]
     shipped: Mapped[Number]
-    unit_price: Mapped[Number]
+    unit_price: Mapped[Amount]
     sources: Mapped[list] = mapped_column(Json, default=list)  # the file's rows: [{ref, quantity, price, ...}]
 
 
@@ -191,7 +191,7 @@ class InsertRule(Model):
     product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"))
     quantity: Mapped[int] = mapped_column(default=1, server_default="1")
     priority: Mapped[Number]
-    min_value: Mapped[Number]
+    min_value: Mapped[Amount]
     min_units: Mapped[Number]
     channel: Mapped[Text]
     tag: Mapped[Text]
