@@ -234,7 +234,7 @@ def _recount(case: Case) -> None:
     units = sum(wanted[line.id] for line in goods)
     case.set_order(
         units=units, lines=sum(wanted[line.id] > 0 for line in goods),
-        value=sum(wanted[line.id] * line.unit_price for line in case.lines),
+        value=min(sum(wanted[line.id] * line.unit_price for line in case.lines), 10**18),
     )  # fmt: skip
     status = case.order.status
     if not any(wanted.values()) or (not units and status != "complete"):

@@ -23,6 +23,7 @@ _ORDERS_AT_ONCE = 400
 _CHANGED_AT_ONCE = 25  # orders whose rows are locked together
 Progress = Callable[[int, int], None]
 Groups = Mapping[tuple[str, str, str], list[Parsed]]
+_MARK = uuid.UUID("0190c7a4-6a00-7000-8000-000000000001")  # name space of the ids of whole files of changes
 _aside, _action = table(SetAside), table(Action)
 
 
@@ -78,29 +79,26 @@ class Job:
     def changes(self, groups: Groups, file_hash: str = "") -> None:
         """The changes of each order whole or set aside. Of a file that was made before (`file_hash`) only what is
         set aside is tried again: a hold that was released since does not come back."""
+        mark = uuid.uuid5(_MARK, file_hash) if file_hash else None
         with self.database.read() as connection:
-            made = file_hash and connection.scalar(
-                select(_action.c.id).where(
-                    _action.c.kind == "import", _action.c.detail["complete"].as_string() == file_hash
-                ).limit(1)
-            )  # fmt: skip
-            if made:
+            if mark and connection.scalar(select(_action.c.id).where(_action.c.id == mark)) is not None:
+                mark = None
                 left = {(a.client, a.channel, a.order_no) for a in waiting(connection, "changes")}
                 self.done.unchanged += sum(len(rows) for key, rows in groups.items() if key not in left)
                 groups = {key: rows for key, rows in groups.items() if key in left}
-        self._in_parts(groups, _CHANGED_AT_ONCE, take_changes, file_hash)
+        self._in_parts(groups, _CHANGED_AT_ONCE, take_changes, mark)
 
     def _in_parts(
-        self, groups: Groups, at_once: int, take: Callable[[Context, Any], Outcome], file_hash: str = ""
+        self, groups: Groups, at_once: int, take: Callable[[Context, Any], Outcome], mark: uuid.UUID | None = None
     ) -> None:
         keys = list(groups)
         size = max(len(keys), 1) if self.settings.strict else at_once
         for at in range(0, len(keys), size):
             part = keys[at : at + size]
-            complete = file_hash if at + size >= len(keys) else ""
+            action_id = mark if at + size >= len(keys) else None  # the last part says that the file is through
 
-            def work(connection: Connection, part: Any = part, complete: str = complete) -> Outcome:
-                ctx = self._context(connection, complete)
+            def work(connection: Connection, part: Any = part, action_id: uuid.UUID | None = action_id) -> Outcome:
+                ctx = self._context(connection, action_id)
                 outcome = take(ctx, {key: _fresh(groups[key]) for key in part})
                 self._leave(outcome, all_or_none=self.settings.strict)
                 return outcome
@@ -124,12 +122,10 @@ class Job:
         if self.settings.dry_run:
             raise _Undone(outcome)
 
-    def _context(self, connection: Connection, complete: str = "") -> Context:
+    def _context(self, connection: Connection, action_id: uuid.UUID | None = None) -> Context:
         given = self.settings
-        now, action_id = self.database.now(connection), new_key()
+        now, action_id = self.database.now(connection), action_id or new_key()
         detail = {"kind": given.kind, "file": given.file, "format": given.format}
-        if complete:
-            detail["complete"] = complete
         connection.execute(
             insert(_action).values(id=action_id, kind="import", detail=detail, at=now, user_id=given.user_id)
         )

@@ -15,6 +15,7 @@ from warehouse_app.imports.context import Context
 from warehouse_app.imports.fields import Parsed
 
 MOST_UNITS = 1_000_000  # of one product in one order
+MOST_VALUE = 10**18  # what a database counts to
 _PERSON = (
     "recipient", "phone", "email", "postcode", "address1", "address2", "country", "message", "gift_message",
 )  # fmt: skip
@@ -69,7 +70,7 @@ def draft_of(
         "bundle": given["bundle"], "parts": client.ships_in_parts,
         "temperature": classes.pop() if len(classes) == 1 else "mixed" if classes else "ambient",
         "units": sum(x["ordered"] for x in goods), "lines": len(goods),
-        "value": sum(x["value"] for x in lines.values()), "notes": {"not_shipped": skipped} if skipped else {},
+        "value": min(sum(x["value"] for x in lines.values()), MOST_VALUE), "notes": {"not_shipped": skipped} if skipped else {},
     }  # fmt: skip
     of_lines = sorted((str(p), x["ordered"], x["value"]) for p, x in lines.items())
     head["fingerprint"] = ".".join(_hash(part) for part in (person, given, of_lines))
