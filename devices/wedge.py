@@ -1,46 +1,67 @@
-"""Telling a keyboard-wedge scanner from hands, by timing and terminator. Pure: keys with times in, verdicts out.
+"""Telling a keyboard scanner from hands by timing alone. Pure: characters with their times in, texts out.
 
-A scanner types its code in one burst: every gap is short and Enter or Tab ends it. Hands are slower.
+A scanner types its code in one burst and ends it with Enter or Tab: no gap is long. Hands are slower.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-MAX_GAP_MS = 50  # between two keys of one scan; the fastest typists are above 60
-MIN_LENGTH = 3
+MAX_GAP_MS = 50.0  # between two keys of a scan; the fastest typists stay above 60
+MIN_LENGTH = 3  # a burst shorter than this may be two fingers at once
+FORGOTTEN_MS = 3_000.0  # a key brushed this long before a scan is no part of it; radio scanners pause far shorter
+
+
+class Entered(NamedTuple):
+    """What Enter or Tab ended: a scan, or a line typed by hand."""
+
+    text: str
+    is_scan: bool
 
 
 @dataclass
 class WedgeDecoder:
-    """Collects keys. `key` and `end` say what they make of the burst so far."""
+    """Collects characters until a terminator. Times are milliseconds of any clock that only goes forward."""
 
-    _text: list[str] = field(default_factory=list)
-    _last_ms: float = 0.0
+    _keys: list[tuple[str, float]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What was collected so far."""
+        return "".join(text for text, _ in self._keys)
 
     def key(self, text: str, at_ms: float) -> bool:
-        """A key that types `text` ('' for Shift and the like). True: it follows in a burst of the one before."""
-        burst = bool(self._text) and at_ms - self._last_ms <= MAX_GAP_MS
-        if not burst:
-            self._text = []
-        self._text.append(text)
-        self._last_ms = at_ms
-        return burst
+        """Collect a character. True if it follows the one before as fast as a scanner's."""
+        fast = self.is_bursting(at_ms)
+        self._keys.append((text, at_ms))
+        return fast
 
-    def end(self, at_ms: float) -> str | None:
-        """Enter or Tab: the code if the burst was a scan, None if it was typed by hand (or nothing was)."""
-        text, self._text = "".join(self._text), []
-        fast = at_ms - self._last_ms <= MAX_GAP_MS
-        return text if fast and len(text) >= MIN_LENGTH else None
+    def is_bursting(self, at_ms: float) -> bool:
+        """Whether a key now would still belong to the burst before it."""
+        return bool(self._keys) and at_ms - self._keys[-1][1] <= MAX_GAP_MS
 
-    def is_stale(self, at_ms: float) -> bool:
-        """Whether what was collected can no longer become a scan: it was typed by hand."""
-        return bool(self._text) and at_ms - self._last_ms > MAX_GAP_MS
+    def end(self, at_ms: float) -> Entered:
+        """Enter or Tab: what it ended; the text is empty if nothing was collected.
 
-    def pending(self) -> str:
-        """What was collected and is neither scan nor typing yet."""
-        return "".join(self._text)
+        A burst that this terminator ends is a scan. A pause within a scan (radio scanners have them) makes the whole
+        line typed, never half a code; only what was left from long before is dropped.
+        """
+        keys, self._keys = self._keys, []
+        start = len(keys)
+        after = at_ms
+        while start and after - keys[start - 1][1] <= MAX_GAP_MS:
+            start -= 1
+            after = keys[start][1]
+        is_burst = len(keys) - start >= MIN_LENGTH
+        if is_burst and (start == 0 or after - keys[start - 1][1] > FORGOTTEN_MS):
+            return Entered("".join(text for text, _ in keys[start:]), True)
+        return Entered("".join(text for text, _ in keys), False)
+
+    def rub_out(self) -> None:
+        """Drop the last character."""
+        del self._keys[-1:]
 
     def forget(self) -> None:
-        """Drop what was collected."""
-        self._text = []
+        """Drop everything."""
+        self._keys = []

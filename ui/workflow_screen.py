@@ -17,6 +17,7 @@ from ui.widgets.line_list import LineList
 from ui.widgets.slot_grid import SlotGrid
 from ui.widgets.task_card import TaskCard
 from ui.widgets.top_bar import TopBar
+from ui.widgets.typed_line import TypedLine
 from ui.words import (
     ACKNOWLEDGE,
     ASKED,
@@ -58,7 +59,7 @@ class WorkflowScreen(QWidget):
         self.right.setObjectName("card")
         self.right_title = FittedText("label", bold=True, colour="soft")
         self.slots, self.lines, self.keys = SlotGrid(), LineList(), KeyRow()
-        self.typed = FittedText("title", bold=True, colour="accent")
+        self.typed = TypedLine(self)
         self.help = HelpOverlay(self)
         self._compose()
         self.answer.acknowledged.connect(self.acknowledge)
@@ -79,7 +80,6 @@ class WorkflowScreen(QWidget):
         self._body = QVBoxLayout()
         self._body.addWidget(self.answer)
         self._body.addLayout(self._grid, 1)
-        self._body.addWidget(self.typed)
         self._body.addWidget(self.keys)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,7 +111,6 @@ class WorkflowScreen(QWidget):
         self._grid.setSpacing(px(12))
         self._right_column.setContentsMargins(px(16), px(12), px(16), px(12))
         self.right_title.setFixedHeight(px(22))
-        self.typed.setFixedHeight(px(34))
         self.show_typed("")
         if self.reply is not None:
             self._draw()
@@ -148,8 +147,7 @@ class WorkflowScreen(QWidget):
 
     def show_typed(self, text: str) -> None:
         """Show what was typed so far; it is taken with Enter."""
-        self.typed.setVisible(bool(text))
-        self.typed.show_text(f"{self._look.text(TYPED)}:  {text}▏" if text else "")
+        self.typed.show_line(self._look.text(TYPED), text)
 
     def _draw(self) -> None:
         assert self.reply is not None
@@ -189,7 +187,9 @@ class WorkflowScreen(QWidget):
         self.right_title.show_text(f"{title} · {cart}" if cart else title)
         self.lines.setVisible(bool(screen.lines))
         self.lines.show_lines(screen.lines, current_line(screen))
-        self.right.setVisible(bool(screen.lines or screen.slots))
+        has_job = bool(screen.lines or screen.slots)
+        self.right.setVisible(has_job)
+        self._grid.setColumnStretch(1, 40 if has_job else 0)
 
     def _share(self) -> None:
         """An error or a question takes the prompt's place: the answer grows by what the prompt gives up."""

@@ -54,7 +54,7 @@ class _Sign(QWidget):
 
 
 class AnswerBar(QWidget):
-    """`show_answer(tone, word, main, wanted, more)`: tone is right, wrong, asked or quiet. A touch acknowledges an error.
+    """`show_answer(tone, word, main, wanted, more)`: tone is right, wrong, asked or quiet. A touch acknowledges.
 
     `main` is what was scanned, `wanted` what should have been, `more` the rest in small letters.
     """

@@ -13,7 +13,7 @@ from ui.widgets.fitted_text import FittedText
 
 
 class TouchKey(QAbstractButton):
-    """A button with a small word (its key) over a large one. It is pressed by touch, never by Enter or the space bar."""
+    """A small word (its key) over a large one. It is pressed by touch, never by Enter or the space bar."""
 
     def __init__(self, code: str, key: str, text: str, *, strong: bool = False, wide: bool = False) -> None:
         super().__init__()

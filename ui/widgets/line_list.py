@@ -82,6 +82,7 @@ class LineList(QAbstractScrollArea):
         space = row.width() - left - wide - px(10)
         name, more = look.font("line", bold=now), look.font("label")
         painter.setFont(name)
+        painter.setPen(QColor(t.ink))
         elided = QFontMetricsF(name).elidedText(line.name or line.sku, Qt.TextElideMode.ElideRight, space)
         painter.drawText(QRectF(left, row.top() + px(8), space, px(24)), _LEFT, elided)
         painter.setFont(more)
