@@ -54,7 +54,8 @@ class MainWindow(QWidget):
         wake_printer: Callable[[], None],
     ) -> None:
         super().__init__()
-        self._services, self._bench, self.local, self.training = services, bench, local, training
+        self.services, self._bench, self.local, self.training = services, bench, local, training
+        self.remember_settings = True
         self._wake_printer = wake_printer
         self._station_worker, self._page_worker = Worker("station"), Worker("pages")
         self._user: Any = None
@@ -109,7 +110,7 @@ class MainWindow(QWidget):
         self.first_start.chosen.connect(self._first)
         self.orders.searched.connect(lambda text: self._page_worker.do("orders", lambda: self._find(text)))
         self.imports.wanted.connect(self._import)
-        self.prints.wanted.connect(lambda: self._page_worker.do("prints", self._services.print_jobs))
+        self.prints.wanted.connect(lambda: self._page_worker.do("prints", self.services.print_jobs))
         self.prints.reprint.connect(self._reprint)
         self.settings.local_changed.connect(self._keep_local)
         self.settings.site_changed.connect(self._keep_site)
@@ -126,7 +127,7 @@ class MainWindow(QWidget):
         self.wedge.captures_all = name in ("job", "login", "home")
         self.practice.setVisible(self.training and name in ("job", "login"))
         if name == "login" and self.training:
-            self._page_worker.do("practice", self._services.practice_badges)
+            self._page_worker.do("practice", self.services.practice_badges)
         if name == "home":
             self._bench_close()
             self.refresh()
@@ -150,7 +151,7 @@ class MainWindow(QWidget):
     def refresh(self) -> None:
         """Ask again what waits and how things are."""
         if self._user is not None:
-            self._page_worker.do("home", self._services.home)
+            self._page_worker.do("home", self.services.home)
 
     def scan(self, text: str) -> None:
         """A scan, wherever the window stands. Scans queue behind the one in work."""
@@ -213,7 +214,7 @@ class MainWindow(QWidget):
             return
         self._bar()
         if self.training:
-            self._page_worker.do("practice", lambda: self._services.practice(reply.screen))
+            self._page_worker.do("practice", lambda: self.services.practice(reply.screen))
 
     def _station_failed(self, tag: object, error: Exception) -> None:
         if isinstance(error, LoginRefused):
@@ -249,7 +250,7 @@ class MainWindow(QWidget):
             self.prints.show_jobs(result)
         elif tag == "reprint":
             self._wake_printer()
-            self._page_worker.do("prints", self._services.print_jobs)
+            self._page_worker.do("prints", self.services.print_jobs)
         elif tag == "settings":
             self.settings.show_settings(self.local, result)
         elif tag == "practice":
@@ -277,12 +278,12 @@ class MainWindow(QWidget):
 
     def _enter(self, badge: str, pin: str) -> None:
         self._pin = pin
-        self._page_worker.do("identify", lambda: self._services.identify(badge, pin))
+        self._page_worker.do("identify", lambda: self.services.identify(badge, pin))
 
     def _first(self, choice: str) -> None:
         if choice == "demo":
             report = self._page_worker.reporter("demo")
-            self._page_worker.do("demo", lambda: self._services.start_demo(report))
+            self._page_worker.do("demo", lambda: self.services.start_demo(report))
         else:
             self.login.reset(self._bench.name)
             self.show_page("login")
@@ -290,22 +291,27 @@ class MainWindow(QWidget):
     def _import(self, kind: str, name: str, client: str, path: str, dry_run: bool) -> None:
         tag = "preview" if dry_run else "import"
         report = self._page_worker.reporter(tag)
-        self._page_worker.do(tag, lambda: self._services.import_file(kind, name, client, path, dry_run, report))
+        self._page_worker.do(tag, lambda: self.services.import_file(kind, name, client, path, dry_run, report))
 
     def _find(self, text: str) -> Any:
-        return self._services.find_orders(text)
+        return self.services.find_orders(text)
 
     def _reprint(self, job_id: Any) -> None:
-        self._page_worker.do("reprint", lambda: self._services.reprint(job_id, _REPRINT_REASON))
+        self._page_worker.do("reprint", lambda: self.services.reprint(job_id, _REPRINT_REASON))
 
     def _keep_local(self, local: LocalSettings) -> None:
+        self.change_settings(local)
+        if self.remember_settings:
+            self._page_worker.do("kept", lambda: save_local_settings(local))
+
+    def change_settings(self, local: LocalSettings) -> None:
+        """Look and sound otherwise from now on."""
         self.local = local
         self.sounds.enabled = local.sounds
-        self._page_worker.do("kept", lambda: save_local_settings(local))
         self._apply()
 
     def _keep_site(self, site: SiteSettings) -> None:
-        self._page_worker.do("kept", lambda: self._services.save_settings(site))
+        self._page_worker.do("kept", lambda: self.services.save_settings(site))
 
     def _log_out(self) -> None:
         self._user, self._pin = None, ""

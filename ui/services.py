@@ -61,6 +61,11 @@ class Services:
         with self.database.read() as connection:
             return print_jobs(connection)
 
+    def prints_waiting(self) -> int:
+        """How many papers are still to be printed."""
+        with self.database.read() as connection:
+            return print_state(connection).waiting
+
     def reprint(self, job_id: uuid.UUID, reason: str) -> uuid.UUID:
         """Print a paper again."""
         return reprint(self.database, job_id, reason)

@@ -20,6 +20,7 @@ class FirstStartPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__(objectName="page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title, self._text = QLabel(), QLabel(objectName="soft")
         self._demo, self._empty = QPushButton(objectName="primary"), QPushButton()
         self.progress = QProgressBar(textVisible=False)

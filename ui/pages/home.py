@@ -28,6 +28,7 @@ class HomePage(QWidget):
 
     def __init__(self) -> None:
         super().__init__(objectName="page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.look = Look()
         self._hello, self._hint = QLabel(), QLabel(objectName="soft")
         self._grid = QGridLayout()
@@ -66,6 +67,11 @@ class HomePage(QWidget):
         self._hello.setFont(look.font("prompt", bold=True))
         self._hint.setFont(look.font("line"))
         self._render()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether what waits is known."""
+        return self._home is not None
 
     def at_number(self, number: int) -> str | None:
         """The tile with a number, None if there is none."""

@@ -20,6 +20,7 @@ class LoginPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__(objectName="page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.look = Look()
         self._badge, self._pin, self._station = "", "", ""
         self._sentence: Sentence | None = None
@@ -63,6 +64,11 @@ class LoginPage(QWidget):
             key.setFixedSize(look.px(96), look.px(68))
             key.setFont(look.font("answer", bold=True))
         self._render()
+
+    @property
+    def asks_pin(self) -> bool:
+        """Whether a PIN is wanted now."""
+        return self._pad.isVisible()
 
     def reset(self, station: str) -> None:
         """Nobody is logged in."""

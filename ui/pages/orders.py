@@ -32,11 +32,11 @@ class OrdersPage(Page):
         self.field.textChanged.connect(self.searched)
         self.box.addWidget(self.field)
         self.box.addWidget(self.table, 1)
-        self._rows: list[OrderRow] = []
+        self.rows: list[OrderRow] = []
 
     def show_rows(self, rows: list[OrderRow]) -> None:
         """Show what was found."""
-        self._rows = rows
+        self.rows = rows
         cells = [
             (r.order_no, r.client, r.channel, self.t(STATUSES[r.status]), r.units, r.ship_by, r.tracking_no)
             for r in rows
@@ -51,7 +51,7 @@ class OrdersPage(Page):
         """The field's hint and the table."""
         self.field.setPlaceholderText(self.t(_SEARCH))
         self.field.setFont(self.look.font("title"))
-        self.show_rows(self._rows)
+        self.show_rows(self.rows)
 
     def opened(self) -> None:
         """Show the latest orders."""

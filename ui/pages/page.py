@@ -30,6 +30,7 @@ class Page(QWidget):
 
     def __init__(self, title: Sentence) -> None:
         super().__init__(objectName="page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.look = Look()
         self._title_text = title
         self._title, self._back = QLabel(), QPushButton()

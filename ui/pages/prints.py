@@ -34,11 +34,11 @@ class PrintsPage(Page):
         self._again.clicked.connect(self._print_again)
         self.head.addWidget(self._again)
         self.box.addWidget(self.table, 1)
-        self._jobs: list[Any] = []
+        self.jobs: list[Any] = []
 
     def show_jobs(self, jobs: list[Any]) -> None:
         """Show jobs, the latest first."""
-        self._jobs = jobs
+        self.jobs = jobs
         rows = [
             (j.at, self.t(KINDS.get(j.kind, say("Paper"))), j.code, self.t(STATES[j.status]), j.station, j.printer,
              j.error)
@@ -51,7 +51,7 @@ class PrintsPage(Page):
         """Button and table."""
         self._again.setText(self.t(_AGAIN))
         self._again.setFont(self.look.font("line", bold=True))
-        self.show_jobs(self._jobs)
+        self.show_jobs(self.jobs)
 
     def opened(self) -> None:
         """Show the latest jobs."""
@@ -59,5 +59,5 @@ class PrintsPage(Page):
 
     def _print_again(self) -> None:
         row = self.table.currentRow()
-        if 0 <= row < len(self._jobs):
-            self.reprint.emit(self._jobs[row].id)
+        if 0 <= row < len(self.jobs):
+            self.reprint.emit(self.jobs[row].id)

@@ -1,0 +1,1 @@
+"""`warehouse demo`: one short shift through the real window, with pictures, papers and a summary."""

@@ -1,0 +1,204 @@
+"""The demo's shift: import, allocate, log in, pick with a wrong scan and a short, pack, print, ship, check."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from warehouse_app.domain.sentences import say, translate
+
+if TYPE_CHECKING:
+    from ui.demo.hand import Hand
+
+_EMPTY_FIRST = say("{folder} holds other things. Name an empty folder with --out.")
+_DONE = say("The demo took {seconds} s: {pictures} pictures and {papers} papers are in {folder}")
+_STUCK = say("The demo came to a stop at: {what}")
+_BATCHES = 4
+_SHORT_AT = 4  # the stop of the first batch where the bin is said to hold too little
+
+
+def main(out: Path, speaks: str, *, watch: bool = False) -> int:
+    """Run the demo into a folder; 0 if it came through and the books are right."""
+    if out.exists() and any(out.iterdir()) and not (out / "demo.db").exists():
+        sys.stderr.write(translate(say(_EMPTY_FIRST.text, folder=str(out)), speaks) + "\n")
+        return 2
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    if not watch or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform != "linux"):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        watch = False
+    return _run(out, speaks, watch)
+
+
+def _run(out: Path, speaks: str, watch: bool) -> int:
+    from ui.app import application, build
+    from ui.demo.hand import Hand, Stuck
+    from warehouse_app.check import check
+    from warehouse_app.database.opening import open_database
+    from warehouse_app.settings import LocalSettings
+
+    began = time.monotonic()
+    application()
+    database = open_database(f"sqlite:///{out / 'demo.db'}")
+    window, printers = build(database, LocalSettings(language=speaks, sounds=watch), station="PACK-1")
+    window.remember_settings = False
+    window.resize(1280, 800)
+    window.show()
+    hand = Hand(window, out, 0.7 if watch else 0.0)
+    try:
+        _shift(hand, speaks)
+        hand.wait("papers", lambda: not window.services.prints_waiting())
+    except Stuck as stuck:
+        hand.picture("stuck")
+        sys.stderr.write(translate(say(_STUCK.text, what=str(stuck)), speaks) + "\n")
+        return 1
+    finally:
+        window.close()
+        printers.stop()
+    problems = check(database)
+    database.close()
+    papers = len(list(out.glob("printed/*.pdf")))
+    seconds = round(time.monotonic() - began, 1)
+    _summary(out, hand.pictures, hand.scans, hand.wrong, papers, seconds, [p.rule for p in problems])
+    done = say(_DONE.text, seconds=seconds, pictures=len(hand.pictures), papers=papers, folder=str(out))
+    print(translate(done, speaks))
+    for problem in problems:
+        print(translate(problem.sentence, speaks))
+    print(translate(say("The books are not right.") if problems else say("The books are right."), speaks))
+    return 1 if problems else 0
+
+
+def _shift(hand: Hand, speaks: str) -> None:
+    window = hand.window
+    hand.wait("first start", lambda: window.shown == "first")
+    hand.picture("first-start")
+    window.first_start.chosen.emit("demo")
+    hand.wait("log-in", lambda: window.shown == "login")
+    hand.picture("log-in")
+    hand.log_in("USR-2001", "2468")
+    hand.picture("home")
+    _office(hand)
+    hand.type("CMD-LOGOUT")
+    hand.log_in("USR-1001")
+    _pick(hand)
+    _pack(hand)
+    _ship(hand)
+    hand.type("CMD-LOGOUT")
+    hand.log_in("USR-2001", "2468")
+    for name in ("prints", "orders"):
+        window.open(name)
+        hand.wait(name, lambda: bool(window.prints.jobs if window.shown == "prints" else window.orders.rows))
+        hand.look()
+        hand.picture(f"page-{name}")
+    _looks(hand, speaks)
+
+
+def _office(hand: Hand) -> None:
+    """The supervisor looks at an import before taking it, and at the settings."""
+    from warehouse_app.demo_data import FOLDER
+
+    window = hand.window
+    window.open("import")
+    window.imports.kind.setCurrentText("changes")
+    window.imports.choose(str(FOLDER / "changes.csv"))
+    hand.wait("preview", lambda: window.imports.take.isEnabled())
+    hand.look()
+    hand.picture("page-import")
+    window.open("settings")
+    hand.look()
+    hand.picture("page-settings")
+    window.show_page("home")
+
+
+def _pick(hand: Hand) -> None:
+    hand.open("pick")
+    hand.picture("pick-start")
+    for batch in range(_BATCHES):
+        if hand.screen().step != "start" or "order" not in hand.screen().target:
+            break
+        hand.scan(hand.right_code())
+        stop = 0
+        while hand.screen().step != "start":
+            screen = hand.screen()
+            if screen.step == "scan_bin":
+                stop += 1
+                if (batch, stop) == (0, 2):
+                    hand.scan("4006381333931")
+                    hand.picture("pick-wrong-scan")
+                    hand.type_key("CMD-HELP")
+                    hand.picture("pick-help")
+                    hand.type_key("CMD-HELP")
+                if (batch, stop) == (0, _SHORT_AT):
+                    hand.scan("CMD-SHORT")
+                    hand.picture("pick-short")
+                    continue
+            hand.picture(f"pick-{screen.step.replace('_', '-')}")
+            hand.scan(hand.right_code())
+    hand.window.show_page("home")
+
+
+def _pack(hand: Hand) -> None:
+    hand.open("pack")
+    hand.picture("pack-start")
+    asked = False
+    while hand.screen().step != "start" or "order" in hand.screen().target:
+        screen = hand.screen()
+        if screen.step == "verify_item" and screen.done == 1 and "pack-wrong-item" not in hand.pictures:
+            hand.scan("4006381333931")
+            hand.picture("pack-wrong-item")
+        if screen.step == "verify_item" and screen.total > 2 and not asked:
+            asked = True
+            hand.scan("CMD-NOCODE")
+            hand.picture("pack-choices")
+            hand.scan("CHOICE-1")
+            continue
+        hand.picture(f"pack-{screen.step.replace('_', '-')}")
+        hand.scan(hand.right_code())
+    hand.window.show_page("home")
+
+
+def _ship(hand: Hand) -> None:
+    hand.open("ship")
+    hand.picture("ship-start")
+    while hand.screen().step != "start" or hand.screen().target:
+        hand.picture(f"ship-{hand.screen().step.replace('_', '-')}")
+        hand.scan(hand.right_code())
+    hand.picture("ship-done")
+    hand.window.show_page("home")
+
+
+def _looks(hand: Hand, speaks: str) -> None:
+    """The same program in the other language and the other themes."""
+    from dataclasses import replace
+
+    window = hand.window
+    other = "en" if speaks == "ko" else "ko"
+    for name, changes in (
+        ("home-other-language", {"language": other}), ("home-dark", {"theme": "dark"}),
+        ("home-high-contrast", {"theme": "contrast"}),
+    ):  # fmt: skip
+        window.show_page("home")
+        window.change_settings(replace(window.local, **changes))
+        hand.look()
+        hand.picture(name)
+
+
+def _summary(
+    out: Path, pictures: list[str], scans: int, wrong: int, papers: int, seconds: float, problems: list[str]
+) -> None:
+    lines = [
+        "# One shift in the demo warehouse",
+        "",
+        f"- {scans} scans, {wrong} of them wrong on purpose or by chance; {seconds} s",
+        f"- {papers} papers as PDF in `printed/`",
+        f"- `warehouse check`: {'broken: ' + ', '.join(problems) if problems else 'the books are right'}",
+        "",
+        "| picture | shows |",
+        "| --- | --- |",
+        *(f"| `{at:02}-{name}.png` | {name.replace('-', ' ')} |" for at, name in enumerate(pictures, 1)),
+    ]
+    (out / "summary.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
