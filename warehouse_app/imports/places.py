@@ -192,7 +192,9 @@ def _check_serials(ctx: Context, wanted: Mapping[StockAt, int], first: Mapping[S
     where: dict[tuple[uuid.UUID, str], StockAt] = {}
     for at, quantity in wanted.items():
         key = at[0]
-        if key.serial and quantity and (quantity > 1 or where.setdefault((key.product_id, key.serial), at) != at):
+        if not key.serial or not quantity or first[at].errors:
+            continue
+        if quantity > 1 or where.setdefault((key.product_id, key.serial), at) != at:
             first[at].wrong("serial", say("serial number {serial} stands twice in the file", serial=key.serial))
     for part in parts(sorted({serial for _, serial in where}), 1000):
         for row in ctx.connection.execute(

@@ -1,0 +1,1 @@
+"""Tests of the import files: own formats, marketplaces' exports, and hostile ones."""
