@@ -5,7 +5,7 @@ Scanning such a label at the packing bench opens its order; when everything is i
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, exists, insert, select
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import Carrier, Client, Order, Parcel, PrintJob, table
@@ -27,6 +27,7 @@ _WANTED = (
     .limit(_AT_ONCE)
     .with_for_update(of=_order)
 )  # fmt: skip
+_NUMBER = update(_parcel).where(_parcel.c.id == bindparam("key")).values(tracking_no=bindparam("bought"))
 
 
 def print_ahead(database: Database) -> int:
@@ -42,15 +43,18 @@ def _print(connection: Connection, database: Database) -> int:
     if not orders:
         return 0
     site, now = read_site(connection), database.now(connection)
-    parcels, jobs = [], []
-    for order in orders:
-        parcel = new_parcel(connection, site.id, order, new_key(), now)
+    parcels = [
+        {**new_parcel(connection, site.id, order, new_key(), now), "status": "ahead"} for order in orders
+    ]  # fmt: skip
+    connection.execute(insert(_parcel), parcels)
+    numbers, jobs = [], []
+    for order, parcel in zip(orders, parcels, strict=True):
         number = buy_number(connection, order.carrier_id, order.rule, order.code, parcel["id"], now)
-        parcels.append({**parcel, "status": "ahead", "tracking_no": number})
+        numbers.append({"key": parcel["id"], "bought": number})
         jobs.append(
             {"id": new_key(), "kind": "shipping_label", "ref_id": parcel["id"], "code": number, "status": "requested",
              "reason": "", "copy": 0, "at": now}
         )  # fmt: skip
-    connection.execute(insert(_parcel), parcels)
+    connection.execute(_NUMBER, numbers)
     connection.execute(insert(table(PrintJob)), jobs)
     return len(orders)
