@@ -90,8 +90,8 @@ class Measured:
         if kind == "command":
             return worker.screen.commands[0]
         if kind == "tote":
-            order = str(target.get("order", "N0"))
-            return str(target.get("tote") or f"TOTE-{1 + int(order[1:]) % 8}")
+            empty = f"TOTE-{1 + int(str(target['order'])[1:]) % 7}" if "order" in target else "TOTE-8"
+            return str(target.get("tote") or empty)
         return str(target[_KEYS.get(kind, kind)])
 
 

@@ -120,6 +120,8 @@ def test_a_random_walk(fresh_url: FreshUrl, kind_of_database: str) -> None:
 
 
 @pytest.mark.slow
-def test_long_random_walks(fresh_url: FreshUrl, kind_of_database: str) -> None:
-    run = _settings(300 if FULL else 20, 60 if FULL else 30, print_blob=True)
+@pytest.mark.parametrize("part", range(10 if FULL else 1))
+def test_long_random_walks(fresh_url: FreshUrl, kind_of_database: str, part: int) -> None:
+    """Other walks each time; a failure prints how to make it again."""
+    run = _settings(60 if FULL else 20, 50 if FULL else 30, print_blob=True, database=None)
     run_state_machine_as_test(machine(fresh_url, kind_of_database), settings=run)
