@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
-from ui.tokens import LIGHT, Tokens
+from ui.tokens import DARK, LIGHT, THEMES, Tokens
 from warehouse_app.domain.sentences import Sentence, translate
 
 FONTS = Path(__file__).resolve().parents[1] / "resources" / "fonts"
@@ -99,3 +100,10 @@ class Look:
 def scale_for(width: int, height: int, percent: int = 100) -> float:
     """The scale of a window's size: all of 1280 x 800 is 1; from a 1024 x 600 tablet up to 4K."""
     return max(0.62, min(width / 1280, height / 800)) * percent / 100
+
+
+def theme_of(name: str) -> Tokens:
+    """The colours of a theme; "system" is dark where the system is."""
+    if name in THEMES:
+        return THEMES[name]
+    return DARK if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
 
 from ui import words
 from ui.bridge import Worker
-from ui.look import Look, scale_for
+from ui.keyboard import choice_of, command_of, practice_number
+from ui.look import Look, scale_for, theme_of
 from ui.pages.first_start import FirstStartPage
 from ui.pages.home import HomePage
 from ui.pages.imports import ImportPage
@@ -19,23 +20,26 @@ from ui.pages.login import LoginPage
 from ui.pages.orders import OrdersPage
 from ui.pages.prints import PrintsPage
 from ui.pages.settings import SettingsPage
+from ui.pictures import DEMO, Pictures
 from ui.practice import PracticePanel
 from ui.services import Bench, Services
 from ui.sounds import Sounds
-from ui.tokens import LIGHT, THEMES
 from ui.wedge import Wedge
 from ui.widgets.top_bar import Health
 from ui.workflow_screen import WorkflowScreen
 from warehouse_app.database.engine import Unavailable
 from warehouse_app.database.types import new_key
-from warehouse_app.domain.screen import Input, Reply
+from warehouse_app.domain.screen import Input, Reply, Result
 from warehouse_app.domain.sentences import say, translate
 from warehouse_app.imports.reading import BadFile
+from warehouse_app.journal import data_folder
 from warehouse_app.login import OFFICE_ROLES, LoginRefused
 from warehouse_app.reports.pages import Home
 from warehouse_app.settings import LocalSettings, SiteSettings, language, save_local_settings
 
 _REFRESH_MS = 15_000
+_SLOW_MS = 300
+_NOT_SAVED = say("Not saved. Scan again.")
 _CUT_OFF = say("{carrier} cut-off {at} · {minutes} min left · {orders} orders")
 _TRAINING = say("TRAINING – nothing here is real")
 _REPRINT_REASON = "asked for at the print page"
@@ -65,7 +69,8 @@ class MainWindow(QWidget):
         self._scanned = False
         self._failed_prints = 0
         self.sounds = Sounds(enabled=local.sounds)
-        self.job, self.login, self.home = WorkflowScreen(), LoginPage(), HomePage()
+        self._pictures = Pictures(self._page_worker, (data_folder(services.database) / "images", DEMO))
+        self.job, self.login, self.home = WorkflowScreen(self._pictures.find), LoginPage(), HomePage()
         self.first_start, self.orders, self.imports = FirstStartPage(), OrdersPage(), ImportPage()
         self.prints, self.settings = PrintsPage(), SettingsPage()
         self.pages = {
@@ -86,6 +91,8 @@ class MainWindow(QWidget):
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
+        self._slow = QTimer(self, interval=_SLOW_MS, singleShot=True)
+        self._slow.timeout.connect(self.job.show_saving)
         self.setWindowTitle("Warehouse")
         self.resize(1280, 800)
         self._apply()
@@ -100,7 +107,7 @@ class MainWindow(QWidget):
         self._page_worker.failed.connect(self._page_failed)
         self._page_worker.progress.connect(self._progress)
         self.wedge.scanned.connect(self.scan)
-        self.wedge.typed.connect(self.job.show_typed)
+        self.wedge.typed.connect(self._typed)
         self.wedge.shortcut = self._shortcut
         self.job.entered.connect(self.scan)
         self.job.left.connect(lambda: self.show_page("home"))
@@ -125,6 +132,7 @@ class MainWindow(QWidget):
         self.wedge.forget()
         self._stack.setCurrentWidget(self.pages[name])
         self.wedge.captures_all = name in ("job", "login", "home")
+        self.pages[name].setFocus()  # never on a button or field of the page before
         self.practice.setVisible(self.training and name in ("job", "login"))
         if name == "login" and self.training:
             self._page_worker.do("practice", self.services.practice_badges)
@@ -164,8 +172,7 @@ class MainWindow(QWidget):
             if text == "CMD-BACK" and self._may_leave():
                 self.show_page("home")
                 return
-            given = Input(str(new_key()), text)
-            self._station_worker.do("scan", lambda: self._bench.handle(given))
+            self._send(text)
         elif page == "login":
             self.login.scanned(text)
         elif page == "home":
@@ -188,8 +195,12 @@ class MainWindow(QWidget):
             return
         self.open(name)
         if name in words.JOBS and not text.isdigit() and not text.startswith("CHOICE-"):
-            given = Input(str(new_key()), text)
-            self._station_worker.do("scan", lambda: self._bench.handle(given))
+            self._send(text)
+
+    def _send(self, text: str) -> None:
+        given = Input(str(new_key()), text)
+        self._slow.start()
+        self._station_worker.do("scan", lambda: self._bench.handle(given))
 
     def _may_leave(self) -> bool:
         screen = self.job.screen_shown
@@ -201,11 +212,10 @@ class MainWindow(QWidget):
         self._broken = False
         if reply is None:
             return
+        self._slow.stop()
+        self.job.show_reply(reply)
         if tag == "open":
-            self.job.show_reply(reply)
             self.show_page("job")
-        else:
-            self.job.show_reply(reply)
         if reply.result is not None:
             self.sounds.play("attention" if reply.result.code == "confirm" else "right" if reply.result.ok else "wrong")
             self._wake_printer()
@@ -221,7 +231,10 @@ class MainWindow(QWidget):
             self.show_page("login")
             self.login.refused(error.sentence, needs_pin=error.needs_pin)
             return
+        self._slow.stop()
         self._broken = True
+        if (screen := self.job.screen_shown) is not None:
+            self.job.show_reply(Reply(Result(False, "not_saved", _NOT_SAVED), screen))
         self._bar()
         self.sounds.play("wrong")
         if not isinstance(error, Unavailable):
@@ -325,9 +338,9 @@ class MainWindow(QWidget):
     # -- looks ---------------------------------------------------------------------------------------------------
 
     def _apply(self) -> None:
-        theme = THEMES.get(self.local.theme, LIGHT)
         scale = scale_for(self.width(), self.height(), self.local.font_scale)
-        self.look = Look(theme, scale, language(self.local.language))
+        dots = min(8.0, max(3.0, self.screen().physicalDotsPerInch() / 25.4))  # some screens say nonsense
+        self.look = Look(theme_of(self.local.theme), scale, language(self.local.language), dots)
         application = QApplication.instance()
         application.setFont(self.look.font("line"))  # type: ignore[union-attr]
         application.setStyleSheet(self.look.sheet())  # type: ignore[union-attr]
@@ -369,23 +382,32 @@ class MainWindow(QWidget):
     # -- Qt's events ---------------------------------------------------------------------------------------------
 
     def _shortcut(self, event: QKeyEvent) -> bool:
-        """A key that types nothing, on a floor job or at home: commands by F-keys, practice by Alt and a number."""
-        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key == Qt.Key.Key_Escape and self.shown == "job":
-            self.job.press_back()
-            return True
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
-            self.practice.scan_number(key - Qt.Key.Key_0)
-            return True
-        if self.shown != "job":
-            return False
-        name = ""
-        if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F12:
-            name = f"{'Shift+' if shift else ''}F{key - Qt.Key.Key_F1 + 1}"
-        code = next((c for c, k in words.KEYS.items() if k == name), None)
-        if code is not None:
+        """A key that types nothing: Esc goes back, function keys are commands, Alt and a number is for practice."""
+        page, code = self.shown, command_of(event)
+        if event.key() == Qt.Key.Key_Escape:
+            if page == "job":
+                self.job.press_back()
+            elif page not in ("login", "home", "first"):
+                self.show_page("home")
+        elif number := practice_number(event):
+            self.practice.scan_number(number)
+        elif code and (page == "job" or (page == "home" and code == "CMD-LOGOUT")):
             self.scan(code)
-        return code is not None
+        else:
+            return False
+        return True
+
+    def _typed(self, text: str) -> None:
+        """Characters that are typed by hand, not yet ended by Enter."""
+        page = self.shown
+        number = choice_of(self.job.screen_shown, text) if page == "job" else ""
+        if number or (page == "home" and text.isdigit() and self.home.at_number(int(text))):
+            self.wedge.forget()
+            self.scan(number or text)
+        elif page == "job":
+            self.job.show_typed(text)
+        elif page == "login":
+            self.login.show_typed(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Everything grows with the window."""
@@ -407,6 +429,7 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish what is queued, then end."""
         self._timer.stop()
+        self._slow.stop()
         self.wedge.remove()
         self._bench_close()
         self._station_worker.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter
@@ -36,10 +37,10 @@ class Pictures(QObject):
         if first:
             self._worker.do(_TAG, lambda: (name, read_picture(self._folders, name)))
 
-    def _read(self, tag: object, result: object) -> None:
+    def _read(self, tag: object, result: Any) -> None:
         if tag != _TAG:
             return
-        name, image = result  # type: ignore[misc]
+        name, image = result
         self._known[name] = image
         for then in self._waiting.pop(name, []):
             then(name, image)

@@ -83,6 +83,12 @@ class LoginPage(QWidget):
         self._badge, self._pin = text.strip(), ""
         self.entered.emit(self._badge, "")
 
+    def show_typed(self, text: str) -> None:
+        """Digits of a PIN typed on the keys: shown as dots."""
+        if self._badge:
+            self._pin = text if text.isdigit() else ""
+            self._render()
+
     def refused(self, sentence: Sentence, *, needs_pin: bool) -> None:
         """The badge or PIN was not accepted."""
         if not needs_pin:

@@ -23,7 +23,7 @@ class HelpOverlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.hide()
-        self._look = Look()
+        self._page, self._look = parent, Look()
         self._title = FittedText("prompt", bold=True)
         self._card = QFrame()
         self._card.setObjectName("card")
@@ -54,7 +54,7 @@ class HelpOverlay(QWidget):
         columns = 2 if len(codes) <= 8 else 3
         for n, (code, key, name) in enumerate(codes[:_MOST]):
             self._grid.addWidget(self._cell(code, key, name), n // columns, n % columns)
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._page.rect())
         self.raise_()
         self.show()
 

@@ -15,7 +15,7 @@ class TypedLine(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look = Look()
+        self._page, self._look = parent, Look()
         self._text = FittedText("answer", bold=True, growth=1.3)
         self._text.setParent(self)
         self.hide()
@@ -33,8 +33,8 @@ class TypedLine(QWidget):
         self._text.show_text(f"{label}:  {text}▏" if text else "")
         self.setVisible(bool(text))
         if text:
-            px, parent = self._look.px, self.parentWidget()
-            self.setGeometry(px(20), parent.height() - px(150), parent.width() - px(40), px(66))
+            px, page = self._look.px, self._page
+            self.setGeometry(px(20), page.height() - px(150), page.width() - px(40), px(66))
             self._text.setGeometry(px(20), px(6), self.width() - px(40), self.height() - px(12))
             self.raise_()
 
