@@ -1,29 +1,90 @@
-"""`warehouse label KIND CODE`: a code label, or the sheet of commands, as PDF."""
+"""`warehouse label KIND CODE`: one paper, or the labels of many codes, as a PDF file. Changes nothing."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
+from uuid import UUID
 
-from warehouse_app.command_line.command import tell
-from warehouse_app.domain.papers import CodeKind, CodeLabel, CommandSheet, command_sheet
+from warehouse_app.command_line.command import BAD_INPUT, Failure, opened, tell
+from warehouse_app.domain.papers import CodeKind, Paper, PaperSize, command_sheet
 from warehouse_app.domain.sentences import say
 
-_KINDS = (*get_args(CodeKind), "commands")
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_OF_PARCELS = ("shipping_label", "packing_slip", "gift_note")
+_OF_CODES = get_args(CodeKind)
+KINDS = (*_OF_PARCELS, "manifest", *_OF_CODES, "commands")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", choices=_KINDS, metavar="KIND", help=" ".join(_KINDS))
-    parser.add_argument("code", metavar="CODE", nargs="?", default="")
+    parser.add_argument("kind", choices=KINDS, metavar="KIND", help=" ".join(KINDS))
+    parser.add_argument(
+        "code", metavar="CODE", nargs="?", default="",
+        help="a tracking number, SSCC or order for papers of parcels; a manifest; a code, or its beginning with a *",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    parser.add_argument("--size", choices=[size.value for size in PaperSize], metavar="SIZE",
+                        help=" ".join(size.value for size in PaperSize))  # fmt: skip
+    parser.add_argument("--client", metavar="CODE", help="where several clients have an order of this number")
+    parser.add_argument("--channel", metavar="NAME", help="where several channels have one")
 
 
 def run(arguments: Namespace) -> int:
-    paper: CodeLabel | CommandSheet = CodeLabel(arguments.kind, arguments.code)
-    if arguments.kind == "commands":
-        paper = command_sheet()
-    arguments.out.write_bytes(import_module("printing.registry").render(paper, language=arguments.lang))
-    tell(arguments, say("{file} is written.", file=arguments.out))
+    papers, size = _papers(arguments)
+    if not papers:
+        raise Failure(say("There is no {kind} for {code}.", kind=arguments.kind, code=arguments.code), BAD_INPUT)
+    unprintable = import_module("printing.barcodes").Unprintable
+    try:
+        data = import_module("printing.registry").render(papers, size, arguments.lang)
+    except unprintable as error:
+        raise Failure(error.sentence, BAD_INPUT) from None
+    except ValueError:
+        raise Failure(say("This paper has no size {size}.", size=arguments.size), BAD_INPUT) from None
+    arguments.out.write_bytes(data)
+    tell(arguments, say("{file}: {count} on paper.", file=arguments.out, count=len(papers)))
     return 0
+
+
+def _papers(arguments: Namespace) -> tuple[Sequence[Paper], PaperSize | None]:
+    """What to print, and the size: as asked for, else as the site has it."""
+    from sqlalchemy import select
+
+    from warehouse_app.database.models import Site, table
+    from warehouse_app.reports.code_labels import code_labels
+    from warehouse_app.reports.papers import paper, paper_size
+
+    size = PaperSize(arguments.size) if arguments.size else None
+    if arguments.kind == "commands":
+        return [command_sheet()], size
+    if not arguments.code:
+        raise Failure(say("Say which one: warehouse label {kind} CODE", kind=arguments.kind), BAD_INPUT)
+    database = opened(arguments)
+    try:
+        with database.read() as connection:
+            if arguments.kind in _OF_CODES:
+                return code_labels(connection, arguments.kind, arguments.code), size
+            size = size or paper_size(arguments.kind, connection.execute(select(table(Site).c.settings)).scalar_one())
+            found = [paper(connection, arguments.kind, key) for key in _rows(connection, arguments)]
+            return [one for one in found if one is not None], size
+    finally:
+        database.close()
+
+
+def _rows(connection: Connection, arguments: Namespace) -> list[UUID]:
+    """The ids of the parcels or manifests that the code names."""
+    from warehouse_app.reports.order import find_orders
+    from warehouse_app.reports.search import manifests_of, parcels_of
+
+    if arguments.kind == "manifest":
+        return manifests_of(connection, arguments.code)
+    orders = find_orders(connection, arguments.code, arguments.client, arguments.channel)
+    if len(orders) > 1:
+        several = ", ".join(f"--client {o.client} --channel {o.channel!r}" for o in orders)
+        raise Failure(say("There are several orders {order}: {several}", order=arguments.code, several=several),
+                      BAD_INPUT)  # fmt: skip
+    return parcels_of(connection, arguments.code, orders[0].id if orders else None)

@@ -27,6 +27,7 @@ COMMANDS: dict[str, Sentence] = {
     "order": say("one order: its lines and parcels"),
     "export": say("tracking numbers, one file for each sales channel"),
     "label": say("a label or paper as PDF"),
+    "print": say("print what waits; --watch goes on"),
     "user": say("add or change a person who works here"),
     "check": say("prove that the books are right"),
     "db": say("upgrade, back up or restore the database"),
@@ -92,7 +93,7 @@ def _run(given: list[str], db: str, speaks: str) -> int:
 
 
 def _module(name: str) -> str:
-    return {"import": "import_file"}.get(name, name)
+    return {"import": "import_file", "print": "printing_queue"}.get(name, name)
 
 
 def _common() -> argparse.ArgumentParser:

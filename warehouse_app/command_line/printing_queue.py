@@ -1,0 +1,50 @@
+"""`warehouse print`: print what waits, into a folder, for stations without a window; --watch goes on doing so."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from argparse import ArgumentParser, Namespace
+from importlib import import_module
+from pathlib import Path
+
+from warehouse_app.command_line.command import FAILED, opened, tell
+from warehouse_app.domain.print_job import Job
+from warehouse_app.domain.sentences import Sentence, say
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--folder", type=Path, metavar="FOLDER", help="where papers go; else beside the database")
+    parser.add_argument("--watch", action="store_true", help="go on until stopped")
+
+
+def run(arguments: Namespace) -> int:
+    from warehouse_app.print_jobs import PrintJobs, print_folder
+
+    failed: list[Job] = []
+
+    def ended(job: Job, why: Sentence | None) -> None:
+        if why is None:
+            tell(arguments, say("{paper} is printed.", paper=job.name))
+        else:
+            failed.append(job)
+            tell(arguments, say("{paper}: {reason}", paper=job.name, reason=why))
+
+    database = opened(arguments)
+    try:
+        folder = arguments.folder or print_folder(database)
+        printer = import_module("printing.folder_printer").FolderPrinter(folder)
+        queue = import_module("printing.queue").PrintQueue(
+            PrintJobs(database, arguments.lang), [printer], changed=ended
+        )
+        if not arguments.watch:
+            count = queue.run_once()
+            tell(arguments, say("{count} papers to {folder}", count=count - len(failed), folder=folder))
+            return FAILED if failed else 0
+        stopped = threading.Event()
+        signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+        with queue:
+            stopped.wait()
+        return 0
+    finally:
+        database.close()
