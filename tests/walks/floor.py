@@ -19,6 +19,7 @@ COMMANDS = (
 )  # fmt: skip
 STATIONS = (("pick", "PICK-1"), ("pick", "PICK-2"), ("pack", "PACK-1"), ("pack", "PACK-2"), ("ship", "SHIP-1"),
             ("putaway", "BACK-1"))  # fmt: skip
+AT_REST = {"shipped", "part_shipped", "cancelled", "on_hold", "waiting", "new", "complete"}
 # Answers that a station gives to a worker whose scan was not wrong, and that of an environment that failed.
 NEVER = {"not_saved"}
 
@@ -126,6 +127,9 @@ class Floor:
             if self._journal() == before:
                 break
         prove(self.house.database)
+        # Nothing is left behind that somebody could have done.
+        left = {no: self.house.status(no) for no in self.orders}
+        assert set(left.values()) <= AT_REST, (left, [worker.said[-2:] for worker in self.workers])
 
     def _journal(self) -> list[str]:
         return [self.house.status(no) for no in self.orders]

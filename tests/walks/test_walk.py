@@ -16,6 +16,8 @@ from tests.conftest import FreshUrl
 from tests.walks.floor import COMMANDS, SKUS, STATIONS, Floor
 from tests.workflows.small import furnish
 from warehouse_app.database.engine import Database
+from warehouse_app.labels_ahead import print_ahead
+from warehouse_app.waves import Filter, release
 
 FULL = os.environ.get("WAREHOUSE_SLOW") == "full"
 _station = st.integers(0, len(STATIONS) - 1)
@@ -39,6 +41,7 @@ def machine(fresh_url: FreshUrl, kind: str) -> type[RuleBasedStateMachine]:
             self.stack.callback(self.floor.close)
             for lines in ({"MUG": 2, "CUP": 1}, {"CUP": 1}, {"LOT": 3, "TEA": 2}):
                 self.floor.order(lines, gift=False, parts=False)
+            self.floor.house.client("MAIN", labels_before_picking=True)
             self.floor.house.allocate()
 
         @rule(lines=_lines, gift=st.booleans(), parts=st.booleans())
@@ -50,6 +53,14 @@ def machine(fresh_url: FreshUrl, kind: str) -> type[RuleBasedStateMachine]:
         @rule(parts=st.booleans())
         def allocate(self, parts: bool) -> None:
             self.floor.house.allocate(parts)
+
+        @rule(total=st.booleans())
+        def wave(self, total: bool) -> None:
+            release(self.floor.house.database, Filter(), total=total)
+
+        @rule()
+        def labels_ahead(self) -> None:
+            print_ahead(self.floor.house.database)
 
         @rule(at=_station, scans=st.integers(1, 12))
         def go_on(self, at: int, scans: int) -> None:
