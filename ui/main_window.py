@@ -307,7 +307,7 @@ class MainWindow(QWidget):
         self._page_worker.do(tag, lambda: self.services.import_file(kind, name, client, path, dry_run, report))
 
     def _find(self, text: str) -> Any:
-        return self.services.find_orders(text)
+        return self.services.find_orders(text, by_name=self._is_office)
 
     def _reprint(self, job_id: Any) -> None:
         self._page_worker.do("reprint", lambda: self.services.reprint(job_id, _REPRINT_REASON))
@@ -357,10 +357,13 @@ class MainWindow(QWidget):
         self._outer.setSpacing(margin)
         self.update()
 
+    @property
+    def _is_office(self) -> bool:
+        return self._user is not None and bool(OFFICE_ROLES & set(self._user.roles.split()))
+
     def _render_home(self) -> None:
         name = self._user.name if self._user is not None else ""
-        office = self._user is not None and bool(OFFICE_ROLES & set(self._user.roles.split()))
-        self.home.show_home(self._home, name, office=office)
+        self.home.show_home(self._home, name, office=self._is_office)
 
     def _bar(self) -> None:
         screen = self.job.screen_shown

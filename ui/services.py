@@ -51,10 +51,10 @@ class Services:
             site = read_site(connection)
             return home(connection, site, self.database.now(connection)), print_state(connection).failed
 
-    def find_orders(self, text: str) -> list[OrderRow]:
-        """Orders found by a text."""
+    def find_orders(self, text: str, *, by_name: bool) -> list[OrderRow]:
+        """Orders found by a text; by a recipient's name for those who may see names."""
         with self.database.read() as connection:
-            return find_orders(connection, read_site(connection), text)
+            return find_orders(connection, read_site(connection), text, by_name=by_name)
 
     def print_jobs(self) -> list[PrintJobRow]:
         """The latest print jobs."""

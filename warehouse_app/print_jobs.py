@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, case, func, insert, literal_column, or_, select, update
 
@@ -69,7 +70,8 @@ class CannotPrint(Exception):
 
 @dataclass(frozen=True)
 class PrintJobRow:
-    """A job as pages show it. `status`: requested, sent, failed, verified (its label was scanned back), void."""
+    """A job as pages show it, times in the site's zone. `status`: requested, sent, failed, verified (its label was
+    scanned back), void."""
 
     id: uuid.UUID
     kind: str
@@ -175,11 +177,12 @@ def print_jobs(connection: Connection, status: str = "", limit: int = 200) -> li
     )
     if status:
         statement = statement.where(latest.c.status == status)
+    zone = ZoneInfo(connection.execute(select(_site.c.time_zone)).scalar_one())
     return [
         PrintJobRow(
             row.id, row.kind, row.code, row.status, row.reason, row.copy, row.tries,
-            Sentence.from_json(json.loads(row.error)) if row.error else None, row.printer, row.station or "", row.at,
-            row.sent_at,
+            Sentence.from_json(json.loads(row.error)) if row.error else None, row.printer, row.station or "",
+            row.at.astimezone(zone), row.sent_at.astimezone(zone) if row.sent_at else None,
         )
         for row in connection.execute(statement)
     ]  # fmt: skip

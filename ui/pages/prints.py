@@ -40,8 +40,8 @@ class PrintsPage(Page):
         """Show jobs, the latest first."""
         self.jobs = jobs
         rows = [
-            (j.at, self.t(KINDS.get(j.kind, say("Paper"))), j.code, self.t(STATES[j.status]), j.station, j.printer,
-             j.error)
+            (f"{j.at:%m-%d %H:%M:%S}", self.t(KINDS.get(j.kind, say("Paper"))), j.code, self.t(STATES[j.status]),
+             j.station, j.printer, self.t(j.error) if j.error else "")
             for j in jobs
         ]  # fmt: skip
         self.table.fill([self.t(h) for h in _HEADINGS], rows, self.look)
