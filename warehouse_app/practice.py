@@ -187,7 +187,7 @@ class _Offer:
         """Of each product wanted a barcode that means one unit; of the first also one that means several."""
         screen = self.screen
         first = str(screen.target.get("sku", ""))
-        by_serial = screen.workflow == "pack"  # at the bench a barcode does not say which of several it is
+        by_serial = "serial" in screen.expects  # a barcode does not say which of several it is
         lines = [line for line in screen.lines if self._any_line and (line.kind == "insert") == (kind == "insert")]
         skus = [first] if kind == "item" and first and not any(x.kind == "insert" for x in self._at(first)) else []
         skus += [line.sku for line in lines]

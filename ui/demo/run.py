@@ -177,12 +177,13 @@ def _looks(hand: Hand, speaks: str) -> None:
 
     window = hand.window
     other = "en" if speaks == "ko" else "ko"
-    for name, changes in (
-        ("home-other-language", {"language": other}), ("home-dark", {"theme": "dark"}),
-        ("home-high-contrast", {"theme": "contrast"}),
-    ):  # fmt: skip
+    for name, settings in (
+        ("home-other-language", replace(window.local, language=other)),
+        ("home-dark", replace(window.local, theme="dark")),
+        ("home-high-contrast", replace(window.local, theme="contrast")),
+    ):
         window.show_page("home")
-        window.change_settings(replace(window.local, **changes))
+        window.change_settings(settings)
         hand.look()
         hand.picture(name)
 

@@ -148,9 +148,14 @@ def next_item_step(turn: Turn, first_unit: FirstUnit) -> Step:
         turn.take_tote(None)
         return Said(say("The tote is put aside."))
 
+    def tote(turn: Turn, thing: Thing) -> Said:
+        if thing.id == turn.tote_id:
+            raise Refused("already_done", say("{tote} is open.", tote=thing.label))
+        return _scan_tote(turn, thing)
+
     lines = tuple(Line(r.sku, r.name, 0, r.picked, order=r.order_no, tote=r.tote, image=r.image) for r in rows)
     at = rows[0]
-    accepts = {**_accepting(first_unit), "item": item}
+    accepts = {**_accepting(first_unit), "item": item, "tote": tote}
     accepts = {"item": item, **{k: h for k, h in accepts.items() if k != "item"}}
     return Step(
         "next_item", say("Scan any item of {tote}", tote=at.tote), accepts, {"CMD-BACK": leave},

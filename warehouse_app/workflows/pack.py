@@ -129,6 +129,7 @@ def _label_back(job: PackJob) -> Step:
 
 def _unpack(job: PackJob) -> Step:
     head = job.head
+    cancelled = "cancelled" in (head.order_status, head.blocked)  # an order that left in part is still shipped
 
     def accept(turn: Turn, thing: Thing) -> Said:
         own = thing.row.order_id == head.order_id and thing.row.use in ("pick", "putback", "hold")
@@ -136,14 +137,14 @@ def _unpack(job: PackJob) -> Step:
             raise Refused("wrong_tote", say("{tote} is in use. Take an empty one.", tote=thing.label))
         stopped = head.order_status in ("cancelled", "on_hold")
         parcels.unpack(turn, head, thing.id)
-        use = "putback" if head.order_status == "cancelled" else "hold" if stopped else "pick"
+        use = "putback" if cancelled else "hold" if stopped else "pick"
         changes: dict[str, Any] = {"use": (thing.row.use, use)}
         if not own:
             changes["order_id"] = (None, head.order_id)
         turn.recorder.set(Location, thing.id, **changes)
         return Said(say("Everything is back in {tote}.", tote=thing.label), ref_id=head.order_id)
 
-    if head.order_status == "cancelled":
+    if cancelled:
         ask = say("Order {order} is cancelled: put everything into a tote and scan it", order=head.order_no)
     elif head.order_status == "on_hold":
         ask = say("Order {order} is on hold: put everything into a tote and scan it", order=head.order_no)
@@ -248,6 +249,9 @@ def _first_unit(turn: Turn, thing: Thing) -> Said:
     job = load(turn)
     if job is None:
         raise Refused("nothing_to_do", say("There is nothing to pack with {item}.", item=thing.label))
+    line = next((r for r in job.goods if r.product_id == thing.id), None)
+    if line is not None and line.serial_tracked and not (thing.gs1 and thing.gs1.serial):
+        return Said(say("Order {order}: now the serial number", order=job.head.order_no), ref_id=job.head.order_id)
     return _unit(turn, job, thing)
 
 
