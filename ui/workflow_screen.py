@@ -170,8 +170,9 @@ class WorkflowScreen(QWidget):
         scanned = look.text(say("Scanned: {code}", code=result.scan[:80])) if result.scan else ""
         wanted = look.text(result.detail) if result.detail else ""
         if kind == "wrong":
-            now = look.text(say("Now: {ask}", ask=screen.ask))
-            wanted, scanned = (wanted or now), " · ".join(part for part in (now if wanted else "", scanned) if part)
+            ask = look.text(screen.ask)
+            now = "" if wanted == ask else look.text(say("Now: {ask}", ask=screen.ask))
+            wanted, scanned = (wanted or ask), " · ".join(part for part in (now if wanted else "", scanned) if part)
         elif kind == "right" and wanted:
             scanned = ""
         self.answer.show_answer(
@@ -194,7 +195,7 @@ class WorkflowScreen(QWidget):
     def _share(self) -> None:
         """An error or a question takes the prompt's place: the answer grows by what the prompt gives up."""
         room = self.height() - self.bar.height()
-        self.answer.setFixedHeight(round(room * 0.3) if self.answer.is_large else self._look.px(76))
+        self.answer.setFixedHeight(round(room * 0.32) if self.answer.is_large else self._look.px(84))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

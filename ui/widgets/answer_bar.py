@@ -74,12 +74,12 @@ class AnswerBar(QWidget):
         self._seen.clicked.connect(self.acknowledged)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self._sign, 3)
+        left.addWidget(self._sign, 2)
         left.addWidget(self._word, 1)
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        texts.addWidget(self.main, 6)
-        texts.addWidget(self.wanted, 5)
+        texts.addWidget(self.main, 7)
+        texts.addWidget(self.wanted, 4)
         texts.addWidget(self.more, 3)
         self._row = QHBoxLayout(self)
         self._row.addLayout(left)
@@ -113,7 +113,7 @@ class AnswerBar(QWidget):
     def _shape(self) -> None:
         large = self.is_large
         self.main.play("prompt" if large else "answer", 1.9 if large else 1.3)
-        self.wanted.play("prompt" if large else "line", 1.0)
+        self.wanted.play("title" if large else "line", 1.3 if large else 1.0)
         self._word.play("title" if large else "label", 1.0)
         self._seen.setVisible(large)
         self._seen.setFixedSize(

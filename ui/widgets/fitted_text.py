@@ -59,7 +59,7 @@ class FittedText(QWidget):
         self._look = Look()
         self.colour = colour
         self.text = ""
-        self.is_clipped = False
+        self._is_clipped = False
         self._laid: tuple[QFont, list[str]] | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -77,6 +77,12 @@ class FittedText(QWidget):
             self.text, self.colour = text, colour or self.colour
             self.setAccessibleName(text)
             self._change()
+
+    @property
+    def is_clipped(self) -> bool:
+        """Whether the text does not fit even at its least size."""
+        self._layout()
+        return self._is_clipped
 
     def font_pixels(self) -> int:
         """The size the text is drawn at."""
@@ -111,7 +117,7 @@ class FittedText(QWidget):
                     best, low = (size, lines), size + 1
                 else:
                     high = size - 1
-            self.is_clipped = best is None and bool(self.text)
+            self._is_clipped = best is None and bool(self.text)
             if best is None:
                 normal.setPixelSize(first)
                 best = (

@@ -96,7 +96,7 @@ class TaskCard(QFrame):
         self.quantity_caption = FittedText("label", bold=True, colour="soft", align=Qt.AlignmentFlag.AlignRight)
         self.hero = FittedText("code", bold=True, growth=2.6, least=0.25)
         self.quantity = FittedText("code", bold=True, growth=2.6, least=0.25, align=Qt.AlignmentFlag.AlignRight)
-        self.name = FittedText("prompt", growth=1.2, least=0.4)
+        self.name = FittedText("prompt", growth=0.95, least=0.36)
         self.picture = Picture(find)
         self.choices = ChoiceGrid()
         self._progress, self._badge = _Progress(), _Badge()
