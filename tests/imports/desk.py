@@ -79,11 +79,11 @@ class Desk:
         line, product = table(OrderLine), table(Product)
         with self.database.read() as connection:
             rows = connection.execute(
-                select(product.c.sku, line.c.ordered - line.c.cancelled)
+                select(product.c.sku, (line.c.ordered - line.c.cancelled).label("wanted"))
                 .join_from(line, product, product.c.id == line.c.product_id)
                 .where(line.c.order_id == self.order(no, **equal).id)
             )
-            return {sku: n for sku, n in rows}
+            return {row.sku: row.wanted for row in rows}
 
     def person(self, no: str) -> Any:
         """The personal data of an order."""

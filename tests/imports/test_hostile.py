@@ -122,7 +122,9 @@ def test_hostile_codes(desk: Desk, cell: str) -> None:
     assert len(report.errors) == 1 and report.errors[0].line == 3 and desk.count(Product) == 0
 
 
-@pytest.mark.parametrize("name", ["<b>&amp;</b>", "=1+1", "'; DROP TABLE product; --", "🧸 e\u0301 {order}", "%s %(a)s"])
+@pytest.mark.parametrize(
+    "name", ["<b>&amp;</b>", "=1+1", "'; DROP TABLE product; --", "🧸 e\u0301 {order}", "%s %(a)s"]
+)
 def test_names_are_data(desk: Desk, name: str) -> None:
     desk.take("products", f"{HEAD}A,{name},A\n")
     import unicodedata
@@ -131,7 +133,8 @@ def test_names_are_data(desk: Desk, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "quantity", ["-1", "0", "1e5", "1,5", "1.5", "1000001", "99999999999999999999", "١٢", "NaN", "inf", "=2", "", "2 pcs"]
+    "quantity",
+    ["-1", "0", "1e5", "1,5", "1.5", "1000001", "99999999999999999999", "١٢", "NaN", "inf", "=2", "", "2 pcs"],
 )
 def test_absurd_quantities_set_the_order_aside(desk: Desk, quantity: str) -> None:
     desk.shop()

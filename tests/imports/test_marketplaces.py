@@ -11,12 +11,15 @@ from warehouse_app.database.models import OrderLine
 
 NAVER = (
     "※ 발주확인 후 발송처리해 주세요, 쉼표가, 있어도\n"
-    "상품주문번호,주문번호,배송방법(구매자 요청),수취인명,주문상태,주문세부상태,결제일,상품번호,상품명,옵션정보,옵션관리코드,수량,"
-    "상품가격,발송기한,배송비 묶음번호,판매자 상품코드,수취인연락처1,우편번호,기본배송지,상세배송지,배송메세지,개인통관고유부호\n"
+    "상품주문번호,주문번호,배송방법(구매자 요청),수취인명,주문상태,주문세부상태,결제일,상품번호,상품명,옵션정보,"
+    "옵션관리코드,수량,상품가격,발송기한,배송비 묶음번호,판매자 상품코드,수취인연락처1,우편번호,기본배송지,상세배송지,"
+    "배송메세지,개인통관고유부호\n"
 )
 
 
-def _naver(no: str, *, sku: str = "", listing: str = "880", option: str = "", status: str = "발송대기", n: int = 1) -> str:
+def _naver(
+    no: str, *, sku: str = "", listing: str = "880", option: str = "", status: str = "발송대기", n: int = 1
+) -> str:
     return (
         f'{no}1,{no},"택배,등기",홍길동,{status},,2026-12-07 05:42:56,{listing},머그,{option},,{n},16000,'
         f"2026-12-07 23:59:59,G1,{sku},010-1,04524,서울 1,2호,문 앞,P1\n"
@@ -97,8 +100,9 @@ def test_cafe24_with_the_columns_a_seller_picked(desk: Desk) -> None:
 
 
 SHOPIFY = (
-    "Name,Email,Financial Status,Fulfillment Status,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,"
-    "Lineitem requires shipping,Shipping Name,Shipping Street,Shipping Address1,Shipping Address2,Shipping Company,"
+    "Name,Email,Financial Status,Fulfillment Status,Created at,Lineitem quantity,Lineitem name,Lineitem price,"
+    "Lineitem sku,Lineitem requires shipping,Shipping Name,Shipping Street,Shipping Address1,Shipping Address2,"
+    "Shipping Company,"
     "Shipping City,Shipping Zip,Shipping Province,Shipping Country,Shipping Phone,Cancelled at,Billing Name\n"
 )
 _SHIP_TO = '"1 Main St, 5F",1 Main St,5F,Acme,Seoul,\'04524,,KR,0503,,Bill'
@@ -132,8 +136,10 @@ def test_a_workbook_with_dates_and_an_instruction_row(desk: Desk, tmp_path: Path
     book = Workbook()
     sheet = book.active
     sheet.append(["다운로드 받은 파일로 '엑셀 일괄발송' 처리하는 방법"])
-    sheet.append(["상품주문번호", "주문번호", "수량", "판매자 상품코드", "발송기한", "결제일", "우편번호", "배송메세지"])
-    sheet.append([11, 1, 2, "MUG", datetime(2026, 12, 7, 23, 59, 59), 46363.5, "04524", '=HYPERLINK("http://x")'])
+    headings = ["상품주문번호", "주문번호", "수량", "판매자상품코드", "발송기한", "결제일", "우편번호", "배송메세지"]
+    sheet.append(headings)
+    deadline = datetime.fromisoformat("2026-12-07T23:59:59")
+    sheet.append([11, 1, 2, "MUG", deadline, 46363.5, "04524", '=HYPERLINK("http://x")'])
     sheet.append([None] * 8)
     sheet.append([21, 2, "둘", "MUG", None, None, None, None])
     book.save(tmp_path / "naver.xlsx")

@@ -126,7 +126,8 @@ def test_personal_data_goes_to_the_personal_store_only(desk: Desk) -> None:
     desk.shop()
     desk.take(
         "orders",
-        "order_no,sku,quantity,recipient,phone,postcode,address1,message,gift_message,개인통관고유부호,공동현관 출입,구매자ID,행사\n"
+        "order_no,sku,quantity,recipient,phone,postcode,address1,message,gift_message,"
+        "개인통관고유부호,공동현관 출입,구매자ID,행사\n"
         "1,MUG,1,홍길동,'010-1234-5678,'04524,서울,=HYPERLINK(\"http://x\"),축하해,P123,#1234*,hong,봄\n",
     )
     person = desk.person("1")

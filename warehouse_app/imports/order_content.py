@@ -70,7 +70,8 @@ def draft_of(
         "bundle": given["bundle"], "parts": client.ships_in_parts,
         "temperature": classes.pop() if len(classes) == 1 else "mixed" if classes else "ambient",
         "units": sum(x["ordered"] for x in goods), "lines": len(goods),
-        "value": min(sum(x["value"] for x in lines.values()), MOST_VALUE), "notes": {"not_shipped": skipped} if skipped else {},
+        "value": min(sum(x["value"] for x in lines.values()), MOST_VALUE),
+        "notes": {"not_shipped": skipped} if skipped else {},
     }  # fmt: skip
     of_lines = sorted((str(p), x["ordered"], x["value"]) for p, x in lines.items())
     head["fingerprint"] = ".".join(_hash(part) for part in (person, given, of_lines))

@@ -85,7 +85,7 @@ _LINES = (
         or_(_line.c.order_id == bindparam("order"),
             _line.c.order_id.in_(select(_a.c.order_id).where(_a.c.batch_id == bindparam("batch")))),
     )
-    .order_by(_order.c.status != "cancelled", _line.c.id)
+    .order_by(_order.c.status != "cancelled", _order.c.status != "on_hold", _line.c.id)
 )  # fmt: skip
 
 
@@ -152,7 +152,8 @@ def _put_back(turn: Turn, held: Any, thing: Thing) -> Said:
     left, lines = held.on_hand, {}
     where = {"product": held.product_id, "order": held.order_id, "batch": held.batch_id}
     for line in turn.connection.execute(_LINES, where).all():
-        wanted = 0 if line.status == "cancelled" else line.ordered - line.cancelled
+        # An order on hold keeps a tote of its own; what it had in a shared one is picked again when it goes on.
+        wanted = 0 if line.status in ("cancelled", "on_hold") else line.ordered - line.cancelled
         if n := min(left, line.picked - max(line.packed, min(wanted, line.picked))):
             lines[line.id] = {"picked": -n, "allocated": -n}
             left -= n
