@@ -70,6 +70,11 @@ class LoginPage(QWidget):
         """Whether a PIN is wanted now."""
         return self._pad.isVisible()
 
+    @property
+    def refusal(self) -> str:
+        """Why the last badge or PIN was not accepted; '' if nothing was."""
+        return self._note.text()
+
     def reset(self, station: str) -> None:
         """Nobody is logged in."""
         self._badge, self._pin, self._sentence, self._station = "", "", None, station

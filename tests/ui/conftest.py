@@ -1,0 +1,38 @@
+"""The window on a small warehouse in a real SQLite file; its books are checked at the end of every test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.scanner import Scanner
+from tests.workflows.small import Warehouse, house
+from ui.app import application, build
+from warehouse_app.settings import LocalSettings
+
+__all__ = ["house"]
+
+
+@pytest.fixture
+def kind_of_database() -> str:
+    """The window asks nothing of the database; one kind is enough here."""
+    return "sqlite"
+
+
+@pytest.fixture
+def scanner(qtbot: QtBot, house: Warehouse) -> Iterator[Scanner]:
+    """A scanner in front of the window, which shows the log-in page."""
+    application()
+    window, printers = build(house.database, LocalSettings(language="en", sounds=False), station="PACK-1")
+    window.remember_settings = False
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitUntil(lambda: window.shown == "login" and window.isVisible())
+    try:
+        yield Scanner(qtbot, window)
+    finally:
+        window.close()
+        printers.stop()
