@@ -12,6 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from tests.printing.paper import decoded
 from tests.workflows.small import Warehouse, furnish
 from tests.workflows.transcript import Worker
 from warehouse_app.command_line.main import main
@@ -84,6 +85,18 @@ def test_labels_of_a_parcel(house: Warehouse, run: Run, tmp_path: Path) -> None:
     ship = house.at("ship", "DOCK")
     ship.scans(number, "CMD-DONE")
     assert run("label", "manifest", ship.seen["manifest"], "--out", out)[0] == 0
+
+
+def test_a_label_scans_back(house: Warehouse, run: Run, tmp_path: Path) -> None:
+    house.picked("1001", "TOTE-1", {"MUG": 1})
+    pack, out = house.at("pack", "BENCH-1"), tmp_path / "a.pdf"
+    pack.scans("TOTE-1", "MUG", "{box}")
+    assert run("label", "shipping_label", "1001", "--out", out)[0] == 0
+    bars = decoded(out.read_bytes())
+    assert bars["Code128"] == [pack.seen["tracking_no"]] * 2
+    assert bars["GS1-128"] == ["00" + pack.seen["parcel"]]
+    pack.scans(bars["Code128"][0])
+    assert house.status("1001") == "packed"
 
 
 def test_labels_of_codes(house: Warehouse, run: Run, tmp_path: Path) -> None:
