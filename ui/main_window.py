@@ -60,6 +60,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.services, self._bench, self.local, self.training = services, bench, local, training
         self.remember_settings = True
+        self.offers_practice = True  # in a demo warehouse
         self._wake_printer = wake_printer
         self._station_worker, self._page_worker = Worker("station"), Worker("pages")
         self._user: Any = None
@@ -97,6 +98,7 @@ class MainWindow(QWidget):
         self.resize(1280, 800)
         self._apply()
         self.wedge.install()
+        self._page_worker.do("training", services.is_demo)
         self._page_worker.do("empty", services.is_empty)
         self._page_worker.do("settings", services.settings)
 
@@ -224,7 +226,13 @@ class MainWindow(QWidget):
             return
         self._bar()
         if self.training:
-            self._page_worker.do("practice", lambda: self.services.practice(reply.screen))
+            self.ask_practice()
+
+    def ask_practice(self) -> None:
+        """Offer the codes of the screen that is shown."""
+        screen = self.job.screen_shown
+        if screen is not None:
+            self._page_worker.do("practice", lambda: self.services.practice(screen))
 
     def _station_failed(self, tag: object, error: Exception) -> None:
         if isinstance(error, LoginRefused):
@@ -244,7 +252,10 @@ class MainWindow(QWidget):
         if tag == "empty":
             self.login.reset(self._bench.name)
             self.show_page("first" if result else "login")
+        elif tag == "training":
+            self.set_training(self.training or (result and self.offers_practice))
         elif tag == "demo":
+            self.set_training(self.training or self.offers_practice)
             self.login.reset(self._bench.name)
             self.show_page("login")
         elif tag == "identify":
@@ -316,6 +327,12 @@ class MainWindow(QWidget):
         self.change_settings(local)
         if self.remember_settings:
             self._page_worker.do("kept", lambda: save_local_settings(local))
+
+    def set_training(self, training: bool) -> None:
+        """Show (or hide) the frame and the practice scanner."""
+        self.training = training
+        self._apply()
+        self.practice.setVisible(training and self.shown in ("job", "login"))
 
     def change_settings(self, local: LocalSettings) -> None:
         """Look and sound otherwise from now on."""

@@ -35,6 +35,11 @@ class Services:
             users = connection.scalar(select(func.count()).select_from(table(User)))
             return not users and not connection.scalar(select(func.count()).select_from(table(Product)))
 
+    def is_demo(self) -> bool:
+        """Whether this database is a demo warehouse."""
+        with self.database.read() as connection:
+            return demo_data.is_demo(connection)
+
     def start_demo(self, progress: Callable[[int, int], None]) -> None:
         """Fill the database with the demo warehouse."""
         demo_data.fill(self.database, progress)

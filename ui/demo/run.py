@@ -45,7 +45,7 @@ def _run(out: Path, speaks: str, watch: bool) -> int:
     application()
     database = open_database(f"sqlite:///{out / 'demo.db'}")
     window, printers = build(database, LocalSettings(language=speaks, sounds=watch), station="PACK-1")
-    window.remember_settings = False
+    window.remember_settings = window.offers_practice = False
     window.resize(1280, 800)
     window.show()
     hand = Hand(window, out, 0.7 if watch else 0.0)
@@ -117,6 +117,11 @@ def _office(hand: Hand) -> None:
 def _pick(hand: Hand) -> None:
     hand.open("pick")
     hand.picture("pick-start")
+    hand.window.set_training(True)
+    hand.window.ask_practice()
+    hand.wait("practice", lambda: bool(hand.window.practice.codes))
+    hand.picture("practice-scanner")
+    hand.window.set_training(False)
     for batch in range(_BATCHES):
         if hand.screen().step != "start" or "order" not in hand.screen().target:
             break

@@ -86,6 +86,7 @@ def _run(given: list[str], db: str, speaks: str) -> int:
             prog="warehouse", description=f"{about}\n\n{listed}", allow_abbrev=False,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )  # fmt: skip
+        command.add_arguments(parser)
         _add_common(parser)
         arguments = parser.parse_args(given)
     arguments.db, arguments.lang = db, speaks

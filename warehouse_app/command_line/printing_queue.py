@@ -15,6 +15,7 @@ from warehouse_app.domain.sentences import Sentence, say
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--folder", type=Path, metavar="FOLDER", help="where papers go; else beside the database")
+    parser.add_argument("--station", default="", metavar="NAME", help="only what this station asked for")
     parser.add_argument("--watch", action="store_true", help="go on until stopped")
 
 
@@ -35,7 +36,7 @@ def run(arguments: Namespace) -> int:
         folder = arguments.folder or print_folder(database)
         printer = import_module("printing.folder_printer").FolderPrinter(folder)
         queue = import_module("printing.queue").PrintQueue(
-            PrintJobs(database, arguments.lang), [printer], changed=ended
+            PrintJobs(database, arguments.lang, arguments.station), [printer], changed=ended
         )
         if not arguments.watch:
             count = queue.run_once()
