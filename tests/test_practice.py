@@ -12,8 +12,10 @@ from tests.workflows.books import prove
 from tests.workflows.small import Warehouse, furnish
 from tests.workflows.transcript import Worker
 from warehouse_app.database.engine import Database
+from warehouse_app.database.models import User
 from warehouse_app.domain.screen import Screen
 from warehouse_app.domain.sentences import say
+from warehouse_app.login import hash_pin
 from warehouse_app.practice import UNKNOWN, PracticeCode, practice_codes
 
 
@@ -111,6 +113,14 @@ def test_badges(house: Warehouse) -> None:
     assert [c.code for c in offered if not c.right] == ["USR-I", "USR-0000"]
     worker = house.at("pick", "PICK-1", None)
     assert codes(house, worker.screen) == offered
+
+
+def test_badges_with_a_pin(house: Warehouse) -> None:
+    house.add(User, badge="USR-0", name="Chief", roles="supervisor", pin_hash=hash_pin("1234"))
+    at_station = Screen("pick", "login", say("Scan your badge to begin."), ("badge", "command"))
+    assert "USR-0" not in [c.code for c in codes(house, at_station)]
+    window = codes(house, Screen("", "login", say("")))
+    assert (window[0].code, window[0].label.text) == ("USR-0", "Badge of {name}, with PIN")
 
 
 def test_the_same_sku_at_two_clients(house: Warehouse) -> None:

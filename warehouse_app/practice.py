@@ -40,9 +40,7 @@ _CODES = (
             _other, (_other.c.ref_id == _code.c.ref_id) & (_other.c.kind == "item")
         )
     )
-    .where(
-        _code.c.text.in_(bindparam("skus", expanding=True)), _code.c.kind == "item", _product.c.sku == _code.c.text
-    )
+    .where(_code.c.text.in_(bindparam("skus", expanding=True)), _code.c.kind == "item", _product.c.sku == _code.c.text)
     .order_by(_other.c.text)
 )
 _MEANT = select(_product.c.id).where(
@@ -111,15 +109,17 @@ def practice_codes(connection: Connection, screen: Screen) -> list[PracticeCode]
 
 
 def _badges(connection: Connection, screen: Screen) -> list[PracticeCode]:
-    """Badges that open this job without a PIN, then one that may not do it, and an unknown one."""
+    """Badges that open this job (at a station: without a PIN), one that may not do it, and an unknown one."""
     job = WORKFLOWS.get(screen.workflow)
     right, wrong = [], []
     for user in connection.execute(_BADGES):
         roles = set(user.roles.split())
-        label = say("Badge of {name}", name=user.name)
+        needs_pin = bool(user.pin_hash and roles & OFFICE_ROLES)
+        name = user.name
+        label = say("Badge of {name}, with PIN", name=name) if needs_pin else say("Badge of {name}", name=name)
         if job is not None and not roles & (job.ROLES | OFFICE_ROLES):
             wrong.append(PracticeCode(user.badge, label, False))
-        elif not (user.pin_hash and roles & OFFICE_ROLES):
+        elif job is None or not needs_pin:  # the window asks for the PIN itself
             right.append(PracticeCode(user.badge, label, True))
     wrong = [*wrong[:1], PracticeCode(UNKNOWN_BADGE, say("An unknown badge"), False)]
     return right[:MOST_RIGHT] + wrong
@@ -187,7 +187,7 @@ class _Offer:
         """Of each product wanted a barcode that means one unit; of the first also one that means several."""
         screen = self.screen
         first = str(screen.target.get("sku", ""))
-        by_serial = "serial" in screen.expects  # a barcode does not say which of several it is
+        by_serial = screen.workflow == "pack" and screen.step == "verify_item"  # a barcode does not say which it is
         lines = [line for line in screen.lines if self._any_line and (line.kind == "insert") == (kind == "insert")]
         skus = [first] if kind == "item" and first and not any(x.kind == "insert" for x in self._at(first)) else []
         skus += [line.sku for line in lines]
@@ -249,9 +249,9 @@ class _Offer:
             yield PracticeCode(str(value), label, True)
 
     def _totes(self) -> Iterator[PracticeCode]:
-        """The tote named; where none is, an empty one, but neither to begin a job nor in place of a quantity."""
+        """The tote named; where none is, an empty one, but not to begin a job. None where other things come first."""
         screen = self.screen
-        if "quantity" in screen.expects:
+        if screen.step != "start" and screen.expects[0] != "tote":
             return
         if screen.target.get("tote") or screen.step == "start":
             yield from self._target("tote", _NAMES["tote"])
