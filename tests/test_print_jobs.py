@@ -16,6 +16,7 @@ from tests.workflows.small import Warehouse, furnish
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import Action, PrintJob, table
 from warehouse_app.domain.sentences import say
+from warehouse_app.labels_ahead import print_ahead
 from warehouse_app.print_jobs import (
     LEASE,
     CannotPrint,
@@ -77,6 +78,18 @@ def test_two_queues_never_get_the_same_job(house: Warehouse) -> None:
         thread.join()
     keys = [job.key for job in got if job is not None]
     assert len(keys) == len(set(keys)) == 2
+
+
+def test_a_station_prints_what_it_asked_for(house: Warehouse) -> None:
+    assert PrintJobs(house.database, station="BENCH-2").claim() is None
+    assert PrintJobs(house.database, station="BENCH-1").claim() is not None
+    house.client(labels_before_picking=True)
+    house.order("1002", {"CUP": 1})
+    house.allocate()
+    assert print_ahead(house.database) == 1
+    names = [job.name for job in iter(PrintJobs(house.database, station="BENCH-1").claim, None) if job]
+    assert len(names) == 1 and names[0].startswith("shipping_label")  # the one printed ahead is nobody's
+    assert PrintJobs(house.database).claim() is not None
 
 
 def test_a_lease_ends(house: Warehouse) -> None:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, case, func, insert, literal_column, or_, select, update
 
-from warehouse_app.database.engine import Database
+from warehouse_app.database.engine import Conflict, Database
 from warehouse_app.database.models import Action, PrintJob, Site, Station, table
 from warehouse_app.database.types import UtcTime, new_key
 from warehouse_app.domain.papers import Paper
@@ -31,13 +31,13 @@ _LATEST = 1000  # jobs that a page may look through
 _job, _station, _site = table(PrintJob), table(Station), table(Site)
 _waits = _job.c.status == literal_column("'requested'")  # as the partial index has it
 _free = or_(_job.c.leased_at.is_(None), _job.c.leased_at <= bindparam("stale", type_=UtcTime))
+_here = _job.c.station_id.in_(select(_station.c.id).where(_station.c.name == bindparam("station")))
 _NEXT = select(_job.c.id, _job.c.kind, _job.c.code, _job.c.copy, _job.c.tries).where(_waits, _free).order_by(
     _job.c.id
 ).limit(1)  # fmt: skip
-_CLAIM = _NEXT.with_for_update(skip_locked=True)
 _LEASE = (
     update(_job)
-    .where(_job.c.id == bindparam("key"))
+    .where(_job.c.id == bindparam("key"), _waits, _free)
     .values(leased_at=bindparam("now", type_=UtcTime))
 )  # fmt: skip
 _JOB = select(_job.c.kind, _job.c.ref_id, _job.c.code, _job.c.copy, _job.c.status).where(_job.c.id == bindparam("key"))
@@ -96,17 +96,23 @@ class PrintState:
 
 
 class PrintJobs:
-    """Gives jobs to the print queue and writes down what became of them; `language` is that of the papers."""
+    """Gives jobs to the print queue and writes down what became of them; `language` is that of the papers.
 
-    def __init__(self, database: Database, language: str = "ko") -> None:
+    With the name of a `station`, only what that station asked for; labels printed ahead belong to none.
+    """
+
+    def __init__(self, database: Database, language: str = "ko", station: str = "") -> None:
         self._database = database
         self.language = language
+        self._station = station
+        self._next = _NEXT.where(_here) if station else _NEXT
+        self._claiming = self._next.with_for_update(skip_locked=True)
 
     def claim(self) -> Job | None:
         """Lease the job that has waited longest and may be tried now; None if there is none."""
         with self._database.read() as connection:  # looking takes no lock that a scan would wait for
             now = self._database.now(connection)
-            if connection.execute(_NEXT, {"stale": now - LEASE}).first() is None:
+            if connection.execute(self._next, self._wanted(now)).first() is None:
                 return None
         return self._database.run(self._claim)
 
@@ -147,12 +153,16 @@ class PrintJobs:
 
     def _claim(self, connection: Connection) -> Job | None:
         now = self._database.now(connection)
-        row = connection.execute(_CLAIM, {"stale": now - LEASE}).first()
+        row = connection.execute(self._claiming, self._wanted(now)).first()
         if row is None:
             return None
-        connection.execute(_LEASE, {"key": row.id, "now": now})
+        if connection.execute(_LEASE, {"key": row.id, "now": now, "stale": now - LEASE}).rowcount != 1:
+            raise Conflict("another queue was faster")
         name = f"{row.kind}-{row.code}" + (f"-copy{row.copy}" if row.copy else "")
         return Job(row.id, name, row.tries)
+
+    def _wanted(self, now: datetime) -> dict[str, Any]:
+        return {"stale": now - LEASE, **({"station": self._station} if self._station else {})}
 
 
 def _current(connection: Connection, job: Any, copy: int) -> Paper | None:
