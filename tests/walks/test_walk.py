@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
@@ -134,5 +134,6 @@ def test_a_random_walk(fresh_url: FreshUrl, kind_of_database: str) -> None:
 @pytest.mark.parametrize("part", range(10 if FULL else 1))
 def test_long_random_walks(fresh_url: FreshUrl, kind_of_database: str, part: int) -> None:
     """Other walks each time; a failure prints how to make it again."""
-    run = _settings(60 if FULL else 20, 50 if FULL else 30, print_blob=True, database=None)
+    once = (Phase.generate,)  # making a failure smaller takes longer than a test may
+    run = _settings(60 if FULL else 20, 50 if FULL else 30, print_blob=True, database=None, phases=once)
     run_state_machine_as_test(machine(fresh_url, kind_of_database), settings=run)
