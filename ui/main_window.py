@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -40,7 +41,6 @@ from warehouse_app.settings import LocalSettings, SiteSettings, language, save_l
 _REFRESH_MS = 15_000
 _SLOW_MS = 300
 _NOT_SAVED = say("Not saved. Scan again.")
-_CUT_OFF = say("{carrier} cut-off {at} · {minutes} min left · {orders} orders")
 _TRAINING = say("TRAINING – nothing here is real")
 _REPRINT_REASON = "asked for at the print page"
 
@@ -115,6 +115,7 @@ class MainWindow(QWidget):
         self.job.left.connect(lambda: self.show_page("home"))
         self.practice.scanned.connect(self.scan)
         self.login.entered.connect(self._enter)
+        self.login.language_chosen.connect(self._speak)
         self.home.chosen.connect(self.open)
         self.first_start.chosen.connect(self._first)
         self.orders.searched.connect(lambda text: self._page_worker.do("orders", lambda: self._find(text)))
@@ -261,6 +262,8 @@ class MainWindow(QWidget):
         elif tag == "identify":
             self._user = result
             self.sounds.play("done")
+            self._render_home()
+            self._bar()
             self.show_page("home")
         elif tag == "home":
             self._home, self._failed_prints = result
@@ -323,6 +326,9 @@ class MainWindow(QWidget):
     def _reprint(self, job_id: Any) -> None:
         self._page_worker.do("reprint", lambda: self.services.reprint(job_id, _REPRINT_REASON))
 
+    def _speak(self, language: str) -> None:
+        self._keep_local(replace(self.local, language=language))
+
     def _keep_local(self, local: LocalSettings) -> None:
         self.change_settings(local)
         if self.remember_settings:
@@ -383,21 +389,15 @@ class MainWindow(QWidget):
         self.home.show_home(self._home, name, office=self._is_office)
 
     def _bar(self) -> None:
-        screen = self.job.screen_shown
-        if screen is None:
-            return
-        say_ = lambda sentence: translate(sentence, self.look.language)  # noqa: E731
+        """Who works here, what is at risk and how the machines are, on every page that has the dark bar."""
         who = f"{self._bench.name} · {self._user.name}" if self._user is not None else self._bench.name
-        cut_off = ""
-        if self._home is not None and (next_one := self._home.cut_off) is not None:
-            cut_off = say_(say(_CUT_OFF.text, carrier=next_one.carrier, at=next_one.at, minutes=next_one.minutes,
-                               orders=next_one.orders))  # fmt: skip
+        health = Health("lost" if self._broken else "ok", "ok" if self._scanned else "unknown",
+                        "lost" if self._failed_prints else "ok")  # fmt: skip
+        for bar in (self.job.bar, self.home.bar, self.login.bar):
+            bar.show_health(health)
+            bar.show_cut_off(self._home.cut_off if self._home is not None else None)
         self.job.show_worker(who)
-        self.job.bar.show_job(say_(words.JOBS[screen.workflow]), who)
-        self.job.bar.show_cut_off(cut_off)
-        scanner = "ok" if self._scanned else "unknown"
-        printer = "lost" if self._failed_prints else "ok"
-        self.job.bar.show_health(Health("lost" if self._broken else "ok", scanner, printer))
+        self.home.bar.show_job(self.look.text(words.PROGRAM), who)
 
     # -- Qt's events ---------------------------------------------------------------------------------------------
 

@@ -48,6 +48,7 @@ HERO: dict[str, str] = {
     "box": "box", "order": "order", "parcel": "tracking_no", "tracking_no": "tracking_no", "carrier": "carrier",
     "manifest": "manifest", "lot": "lot", "expiry": "expiry", "serial": "serial", "rma": "rma", "weight": "weight_g",
 }  # fmt: skip
+PROGRAM = say("Warehouse")
 RIGHT, WRONG, ASKED = say("Right"), say("Wrong"), say("Please confirm")
 READY = say("Ready")
 EMPTY_ONE: dict[str, Sentence] = {"tote": say("Any empty tote"), "box": say("Any box")}

@@ -119,6 +119,8 @@ class WorkflowScreen(QWidget):
     def show_worker(self, who: str) -> None:
         """`who` is the station's and the worker's name, side by side."""
         self._who = who
+        if self.reply is not None:
+            self._draw_job()
 
     def show_reply(self, reply: Reply) -> None:
         """Draw a reply. The opening screen's has no result."""
@@ -152,8 +154,7 @@ class WorkflowScreen(QWidget):
     def _draw(self) -> None:
         assert self.reply is not None
         look, screen, result = self._look, self.reply.screen, self.reply.result
-        job = JOBS.get(screen.workflow)
-        self.bar.show_job(look.text(job) if job else screen.workflow, self._who)
+        self._draw_job()
         self._draw_answer(screen, None if self._seen else result)
         self.task.show_screen(screen, asking=not self.answer.is_large)
         self._draw_right(screen)
@@ -161,6 +162,12 @@ class WorkflowScreen(QWidget):
         self.keys.show_keys(keys, screen.commands[0] if screen.expects[:1] == ("command",) and screen.commands else "")
         self._share()
         self.update()
+
+    def _draw_job(self) -> None:
+        assert self.reply is not None
+        workflow = self.reply.screen.workflow
+        job = JOBS.get(workflow)
+        self.bar.show_job(self._look.text(job) if job else workflow, self._who)
 
     def _draw_answer(self, screen: Screen, result: Result | None) -> None:
         look, kind = self._look, tone(result)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui.look import Look
+from ui.widgets.fitted_text import FittedText
+from ui.widgets.tile import Tile
+from ui.widgets.top_bar import TopBar
 from ui.words import JOBS
-from warehouse_app.domain.sentences import Sentence, say, translate
+from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.reports.pages import Home
 
 PAGES: dict[str, Sentence] = {
     "orders": say("Orders"), "import": say("Import"), "prints": say("Print jobs"), "settings": say("Settings"),
 }  # fmt: skip
-_HELLO = say("Hello {name}. What is next?")
-_WAITS = say("{count} waiting")
-_NOTHING = say("nothing waiting")
-_SHORT = say("{count} orders short of stock")
-_ASIDE = say("{count} set aside")
+_WAITING, _NOTHING = say("waiting"), say("nothing waiting")
+_SHORT, _ASIDE = say("short of stock"), say("set aside")
 _HINT = say("Scan a cart to pick, a tote to pack, or press a number")
+_COLUMNS = 4
 
 
 class HomePage(QWidget):
@@ -30,42 +31,64 @@ class HomePage(QWidget):
         super().__init__(objectName="page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.look = Look()
-        self._hello, self._hint = QLabel(), QLabel(objectName="soft")
+        self.bar = TopBar()
+        self._hello = FittedText("prompt", bold=True, growth=1.2)
+        self._hint = FittedText("title", colour="soft")
         self._grid = QGridLayout()
-        self._tiles: dict[str, QPushButton] = {}
+        self._tiles: dict[str, Tile] = {}
         self._home: Home | None = None
         self._name = ""
-        box = QVBoxLayout(self)
-        box.addWidget(self._hello)
-        box.addWidget(self._hint)
-        box.addLayout(self._grid, 1)
-        self._box = box
+        self._body = QVBoxLayout()
+        self._body.addWidget(self._hello)
+        self._body.addWidget(self._hint)
+        self._body.addLayout(self._grid, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addLayout(self._body, 1)
 
     def show_home(self, home: Home | None, name: str, *, office: bool) -> None:
         """What waits, for whom; `office`: with the supervisors' pages."""
         self._home, self._name = home, name
         names = [*JOBS, *(PAGES if office else ("orders",))]
         if list(self._tiles) != names:
-            for tile in self._tiles.values():
-                tile.setParent(None)
-                tile.deleteLater()
-            self._tiles = {}
-            for at, key in enumerate(names):
-                tile = QPushButton(objectName="tile")
-                tile.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-                tile.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
-                self._tiles[key] = tile
-                self._grid.addWidget(tile, at // 4, at % 4)
+            self._make_tiles(names)
         self._render()
+
+    def _make_tiles(self, names: list[str]) -> None:
+        for tile in self._tiles.values():
+            self._grid.removeWidget(tile)
+            tile.setParent(None)
+            tile.deleteLater()
+        self._tiles = {}
+        for at, name in enumerate(names):
+            tile = Tile(name, at + 1)
+            tile.dress(self.look)
+            tile.clicked.connect(self._choose)
+            self._tiles[name] = tile
+            self._grid.addWidget(tile, at // _COLUMNS, at % _COLUMNS)
+        self._grid.setRowStretch(0, 5)
+        self._grid.setRowStretch(1, 3)
+
+    def _choose(self) -> None:
+        tile = self.sender()
+        if isinstance(tile, Tile):
+            self.chosen.emit(tile.name)
 
     def apply(self, look: Look) -> None:
         """Take on size, theme and language."""
         self.look = look
-        self._box.setContentsMargins(*(look.px(28),) * 4)
-        self._box.setSpacing(look.px(12))
-        self._grid.setSpacing(look.px(16))
-        self._hello.setFont(look.font("prompt", bold=True))
-        self._hint.setFont(look.font("line"))
+        px = look.px
+        self.bar.dress(look)
+        self._body.setContentsMargins(px(20), px(14), px(20), px(20))
+        self._body.setSpacing(px(8))
+        self._grid.setSpacing(px(12))
+        for text, tall in ((self._hello, 60), (self._hint, 34)):
+            text.setFixedHeight(px(tall))
+            text.dress(look)
+        for tile in self._tiles.values():
+            tile.dress(look)
         self._render()
 
     @property
@@ -79,26 +102,23 @@ class HomePage(QWidget):
         return names[number - 1] if 1 <= number <= len(names) else None
 
     def _render(self) -> None:
-        language = self.look.language
-        self._hello.setText(translate(say(_HELLO.text, name=self._name), language))
-        self._hint.setText(translate(_HINT, language))
-        for at, (key, tile) in enumerate(self._tiles.items(), 1):
-            name = translate(JOBS.get(key) or PAGES[key], language)
-            tile.setText(f"{at}\n{name}\n\n{self._note(key)}")
-            tile.setFont(self.look.font("answer", bold=True))
-            tile.setMinimumHeight(self.look.px(170))
-            tile.setSizePolicy(tile.sizePolicy().Policy.Expanding, tile.sizePolicy().Policy.Expanding)
+        self._hello.show_text(self.look.text(say("Hello {name}. What is next?", name=self._name)) if self._name else "")
+        self._hint.show_text(self.look.text(_HINT))
+        for name, tile in self._tiles.items():
+            count, note = self._waiting(name)
+            shown = "" if count is None else "999+" if count > 999 else str(count)
+            title = self.look.text(JOBS.get(name) or PAGES[name])
+            tile.show_count(title, shown, self.look.text(note) if note else "", waits=bool(count) and name in JOBS)
 
-    def _note(self, key: str) -> str:
-        home, language = self._home, self.look.language
+    def _waiting(self, name: str) -> tuple[int | None, Sentence | None]:
+        """How much waits behind a tile, and what it is."""
+        home = self._home
         if home is None:
-            return ""
-        if key in home.waiting:
-            count = home.waiting[key]
-            shown = "999+" if count > 999 else str(count)
-            return translate(say(_WAITS.text, count=shown) if count else _NOTHING, language)
-        if key == "orders" and home.short:
-            return translate(say(_SHORT.text, count=home.short), language)
-        if key == "import" and home.aside:
-            return translate(say(_ASIDE.text, count=home.aside), language)
-        return ""
+            return None, None
+        if name in home.waiting:
+            return home.waiting[name], _WAITING if home.waiting[name] else _NOTHING
+        if name == "orders" and home.short:
+            return home.short, _SHORT
+        if name == "import" and home.aside:
+            return home.aside, _ASIDE
+        return None, None

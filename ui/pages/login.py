@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.look import Look
-from warehouse_app.domain.sentences import Sentence, say, translate
+from ui.widgets.fitted_text import FittedText
+from ui.widgets.key_row import TouchKey
+from ui.widgets.top_bar import TopBar
+from ui.words import PROGRAM
+from warehouse_app.domain.sentences import Sentence, say
 
-_ASK = say("Scan your badge to begin")
-_PIN = say("Enter your PIN")
-_STATION = say("Station {name}")
+_ASK, _PIN = say("Scan your badge to begin"), say("Enter your PIN")
+_OTHER_LANGUAGE = {"ko": ("en", "English"), "en": ("ko", "한국어")}
+_RUB_OUT, _ENTER = "⌫", "✓"
+_MIDDLE = Qt.AlignmentFlag.AlignHCenter
 
 
 class LoginPage(QWidget):
-    """Emits `entered` with badge and PIN ('' without)."""
+    """Emits `entered` with badge and PIN ('' without), `language_chosen` with ko or en."""
 
     entered = Signal(str, str)
+    language_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(objectName="page")
@@ -24,46 +30,55 @@ class LoginPage(QWidget):
         self.look = Look()
         self._badge, self._pin, self._station = "", "", ""
         self._sentence: Sentence | None = None
-        self._ask, self._note, self._dots = QLabel(), QLabel(), QLabel()
-        self._where = QLabel(objectName="soft")
-        for label in (self._ask, self._note, self._dots, self._where):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-        self._pad = QWidget()
-        self._keys: list[QPushButton] = []
+        self.bar = TopBar()
+        self._ask = FittedText("prompt", bold=True, growth=2.2, align=_MIDDLE)
+        self._note = FittedText("prompt", bold=True, colour="wrong", align=_MIDDLE)
+        self._dots = FittedText("code", bold=True, align=_MIDDLE)
+        self._pad, self._card = QWidget(), QFrame(objectName="card")
         grid = QGridLayout(self._pad)
-        for at, text in enumerate("123456789⌫0✓"):
-            key = QPushButton(text)
-            key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            key.clicked.connect(lambda _=False, text=text: self._key(text))
-            self._keys.append(key)
+        for at, text in enumerate(f"123456789{_RUB_OUT}0{_ENTER}"):
+            key = TouchKey(text, "", text, strong=text == _ENTER)
+            key.name.play("prompt", 1.0)
+            key.clicked.connect(self._touch)
             grid.addWidget(key, at // 3, at % 3)
-        self._card = QFrame(objectName="card")
-        inside = QVBoxLayout(self._card)
-        for widget in (self._ask, self._where, self._note, self._dots):
-            inside.addWidget(widget)
-        inside.addWidget(self._pad, 0, Qt.AlignmentFlag.AlignCenter)
-        self._inside = inside
-        box = QVBoxLayout(self)
-        box.addStretch(1)
-        box.addWidget(self._card, 0, Qt.AlignmentFlag.AlignCenter)
-        box.addStretch(1)
+        inside = self._inside = QVBoxLayout(self._card)
+        inside.addWidget(self._ask, 5)
+        inside.addWidget(self._note, 2)
+        inside.addWidget(self._dots, 2)
+        inside.addWidget(self._pad, 9, _MIDDLE)
+        self._language = TouchKey("", "", "")
+        self._language.clicked.connect(lambda: self.language_chosen.emit(_OTHER_LANGUAGE[self.look.language][0]))
+        below = QHBoxLayout()
+        below.addStretch()
+        below.addWidget(self._language)
+        self._body = QVBoxLayout()
+        self._body.addWidget(self._card, 1)
+        self._body.addLayout(below)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addLayout(self._body, 1)
 
     def apply(self, look: Look) -> None:
         """Take on size, theme and language."""
         self.look = look
-        self._card.setFixedWidth(look.px(620))
-        self._inside.setContentsMargins(*(look.px(40),) * 4)
-        self._inside.setSpacing(look.px(16))
-        self._ask.setFont(look.font("prompt", bold=True))
-        self._note.setFont(look.font("answer", bold=True))
-        self._note.setStyleSheet(f"color: {look.tokens.wrong};")
-        self._where.setFont(look.font("line"))
-        self._dots.setFont(look.font("big", bold=True))
-        for key in self._keys:
-            key.setFixedSize(look.px(96), look.px(68))
-            key.setFont(look.font("answer", bold=True))
+        px = look.px
+        self.bar.dress(look)
+        self._body.setContentsMargins(px(20), px(20), px(20), px(14))
+        self._body.setSpacing(px(12))
+        self._inside.setContentsMargins(px(40), px(24), px(40), px(24))
+        for text in (self._ask, self._note, self._dots):
+            text.dress(look)
+        self._pad.setFixedWidth(px(420))
+        for key in self._keys():
+            key.dress(look)
+        self._language.setFixedSize(px(180), max(px(52), look.touch(15)))
+        self._language.dress(look)
         self._render()
+
+    def _keys(self) -> list[TouchKey]:
+        return self._pad.findChildren(TouchKey)
 
     @property
     def asks_pin(self) -> bool:
@@ -73,7 +88,7 @@ class LoginPage(QWidget):
     @property
     def refusal(self) -> str:
         """Why the last badge or PIN was not accepted; '' if nothing was."""
-        return self._note.text()
+        return self._note.text
 
     def reset(self, station: str) -> None:
         """Nobody is logged in."""
@@ -98,24 +113,28 @@ class LoginPage(QWidget):
         """The badge or PIN was not accepted."""
         if not needs_pin:
             self._badge = ""
-        asked_first = needs_pin and not self._pin and self._sentence is None
+        asked_first = needs_pin and not self.asks_pin
         self._sentence = None if asked_first else sentence
         self._pin = ""
         self._render()
 
-    def _key(self, text: str) -> None:
-        if text == "✓":
+    def _touch(self) -> None:
+        key = self.sender()
+        if not isinstance(key, TouchKey):
+            return
+        if key.code == _ENTER:
             self.entered.emit(self._badge, self._pin)
         else:
-            self._pin = self._pin[:-1] if text == "⌫" else (self._pin + text)[:12]
+            self._pin = self._pin[:-1] if key.code == _RUB_OUT else (self._pin + key.code)[:12]
             self._render()
 
     def _render(self) -> None:
-        language = self.look.language
-        self._ask.setText(translate(_PIN if self._badge else _ASK, language))
-        self._where.setText(translate(say(_STATION.text, name=self._station), language))
-        self._note.setText(translate(self._sentence, language) if self._sentence else "")
+        look = self.look
+        self.bar.show_job(look.text(PROGRAM), look.text(say("Station {name}", name=self._station)))
+        self._ask.show_text(look.text(_PIN if self._badge else _ASK))
+        self._note.show_text(look.text(self._sentence) if self._sentence else "")
         self._note.setVisible(self._sentence is not None)
-        self._dots.setText("●" * len(self._pin) or "–")
-        self._dots.setVisible(bool(self._badge))
-        self._pad.setVisible(bool(self._badge))
+        self._dots.show_text("●" * len(self._pin) or "–")
+        for part in (self._dots, self._pad):
+            part.setVisible(bool(self._badge))
+        self._language.name.show_text(_OTHER_LANGUAGE[look.language][1])

@@ -47,6 +47,8 @@ class TouchKey(QAbstractButton):
             key = px(56)
             self.key.setGeometry(px(18), px(4), key, h - px(8))
             self.name.setGeometry(px(22) + key, px(6), w - key - px(34), h - px(12))
+        elif not self.key.text:
+            self.name.setGeometry(side, px(4), w - 2 * side, h - px(8))
         else:
             self.key.setGeometry(side, px(4), w - 2 * side, round(h * 0.34))
             self.name.setGeometry(side, px(3) + round(h * 0.34), w - 2 * side, h - round(h * 0.34) - px(7))

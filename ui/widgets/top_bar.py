@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.look import Look
 from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.reports.pages import CutOff
 
 DATABASE, SCANNER, PRINTER = say("Database"), say("Scanner"), say("Printer")
 _STATES = {"ok": say("ready"), "busy": say("busy"), "lost": say("not there"), "unknown": say("not seen yet")}
@@ -46,8 +47,6 @@ class _Dot(QWidget):
         return name if self._state == "ok" else f"{name} {self._look.text(_STATES[self._state])}"
 
     def _measure(self) -> None:
-        from PySide6.QtGui import QFontMetricsF
-
         width = QFontMetricsF(self._look.font("label", bold=self._state == "lost")).horizontalAdvance(self._words())
         self.setFixedWidth(round(width) + self._look.px(34))
         self.setAccessibleName(self._words())
@@ -91,6 +90,8 @@ class TopBar(QFrame):
         self._who.setObjectName("barsoft")
         self._cut_off.setObjectName("barattention")
         self._dots = {"database": _Dot(DATABASE), "scanner": _Dot(SCANNER), "printer": _Dot(PRINTER)}
+        self._look = Look()
+        self._shown_cut_off: CutOff | None = None
         row = QHBoxLayout(self)
         row.addWidget(self._job)
         row.addSpacing(16)
@@ -102,6 +103,8 @@ class TopBar(QFrame):
             row.addWidget(dot)
 
     def dress(self, look: Look) -> None:
+        self._look = look
+        self.show_cut_off(self._shown_cut_off)
         self.setFixedHeight(look.px(48))
         layout = self.layout()
         assert layout is not None
@@ -116,7 +119,19 @@ class TopBar(QFrame):
         self._job.setText(job)
         self._who.setText(who)
 
-    def show_cut_off(self, text: str) -> None:
+    def show_cut_off(self, cut_off: CutOff | None) -> None:
+        """The next cut-off that orders wait for, None if there is none today."""
+        self._shown_cut_off = cut_off
+        text = ""
+        if cut_off is not None:
+            hours, minutes = divmod(cut_off.minutes, 60)
+            left = say("{hours} h {minutes} min", hours=hours, minutes=minutes)
+            if not hours:
+                left = say("{minutes} min", minutes=minutes)
+            text = self._look.text(
+                say("{carrier} cut-off {at} · {left} left · {orders} orders", carrier=cut_off.carrier, at=cut_off.at,
+                    left=left, orders=cut_off.orders)
+            )  # fmt: skip
         self._cut_off.setText(text)
 
     def show_health(self, health: Health) -> None:
