@@ -68,6 +68,7 @@ _HEAD = (
         _order.c.order_no, _order.c.ordered_at, _order.c.service, _order.c.temperature, _order.c.is_gift,
         _client.c.code.label("client_code"), _client.c.name.label("client_name"),
         _carrier.c.code.label("carrier"), _carrier.c.name.label("carrier_name"), _carrier.c.rule,
+        _person.c.id.label("person"),
         *(_person.c[c] for c in ("recipient", "phone", "postcode", "address1", "address2", "country", "message",
                                  "gift_message")),
         _box.c.sku.label("box"), _number.c.issued_at, _site.c.name.label("site"), _site.c.time_zone, _site.c.settings,
@@ -127,18 +128,18 @@ def paper_size(kind: str, settings: Mapping[str, Any]) -> PaperSize | None:
 
 
 def shipping_label(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) -> ShippingLabel | None:
-    """The label of a parcel that has a tracking number and is not void."""
-    row = connection.execute(_HEAD, {"parcel": parcel_id}).one_or_none()
-    if row is None or row.status == "void" or not row.tracking_no:
+    """The label of a parcel that has a tracking number."""
+    row = _head(connection, parcel_id)
+    if row is None or not row.tracking_no:
         return None
     settings, client = site_settings(row.settings), row.client_name or row.client_code
     address = tuple(line for line in (row.address1, row.address2) if line)
     return ShippingLabel(
         carrier=row.rule or row.carrier, carrier_name=row.carrier_name or row.carrier, tracking_no=row.tracking_no,
         sscc=row.sscc, sender=Sender(row.site or client, address=tuple(settings.sender.splitlines())),
-        recipient=row.recipient or "", phone=row.phone or "", postcode=row.postcode or "", address=address,
-        order_no=row.order_no, client=client, service=row.service, country=row.country or "",
-        message=row.message or "", box=row.box or "", number=row.number, total=_total(row),
+        recipient=row.recipient, phone=row.phone, postcode=row.postcode, address=address,
+        order_no=row.order_no, client=client, service=row.service, country=row.country,
+        message=row.message, box=row.box or "", number=row.number, total=_total(row),
         ship_date=row.issued_at.astimezone(ZoneInfo(row.time_zone)).date() if row.issued_at else None,
         weight_g=row.weight_g, marks=_marks(row, connection.execute(_CONTENT, {"parcel": parcel_id}).all()), copy=copy,
         masked=settings.mask_names,
@@ -147,28 +148,27 @@ def shipping_label(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) 
 
 def packing_slip(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) -> PackingSlip | None:
     """What lies in a parcel, or is to lie in it."""
-    row = connection.execute(_HEAD, {"parcel": parcel_id}).one_or_none()
-    if row is None or row.status == "void":
+    row = _head(connection, parcel_id)
+    if row is None:
         return None
     lines = connection.execute(_CONTENT, {"parcel": parcel_id}).all()
-    name = row.recipient or ""
     return PackingSlip(
         order_no=row.order_no, client=row.client_name or row.client_code,
         lines=tuple(SlipLine(x.sku, x.name, x.quantity) for x in lines if x.kind == "goods"),
         inserts=tuple(SlipLine(x.sku, x.name, x.quantity) for x in lines if x.kind == "insert"),
-        recipient=mask_name(name) if site_settings(row.settings).mask_names else name,
+        recipient=_shown(row),
         ordered_on=row.ordered_at.astimezone(ZoneInfo(row.time_zone)).date(), number=row.number, total=_total(row),
         gift=row.is_gift, return_code=row.sscc,
     )  # fmt: skip
 
 
 def gift_note(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) -> GiftNote | None:
-    """The giver's card, for the one who receives it: names stand on it whole."""
-    row = connection.execute(_HEAD, {"parcel": parcel_id}).one_or_none()
-    if row is None or row.status == "void" or not row.gift_message:
+    """The giver's card, of a parcel that has one."""
+    row = _head(connection, parcel_id)
+    if row is None or not row.gift_message:
         return None
     return GiftNote(
-        message=row.gift_message, client=row.client_name or row.client_code, recipient=row.recipient or "",
+        message=row.gift_message, client=row.client_name or row.client_code, recipient=_shown(row),
         order_no=row.order_no,
     )  # fmt: skip
 
@@ -192,6 +192,16 @@ PAPERS: Mapping[str, Callable[[Connection, uuid.UUID, int], Paper | None]] = {
     "shipping_label": shipping_label, "packing_slip": packing_slip, "gift_note": gift_note, "manifest": manifest,
     "code_label": code_label,
 }  # fmt: skip
+
+
+def _head(connection: Connection, parcel_id: uuid.UUID) -> Any | None:
+    """What a parcel's papers share; None if it is void, or the personal data of its order is erased."""
+    row = connection.execute(_HEAD, {"parcel": parcel_id}).one_or_none()
+    return None if row is None or row.status == "void" or row.person is None else row
+
+
+def _shown(row: Any) -> str:
+    return mask_name(row.recipient) if site_settings(row.settings).mask_names else str(row.recipient)
 
 
 def _total(row: Any) -> int:
