@@ -6,15 +6,16 @@ import uuid
 
 from sqlalchemy import Connection, func, select
 
+from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import Location, table
 from warehouse_app.domain.route import Layout, Place, layout_of
 from warehouse_app.site import SiteFacts
 
 _location = table(Location)
-_COUNT = select(func.count()).select_from(_location).where(_location.c.kind == "bin")
+_COUNT = select(func.count()).select_from(_location).where(NO_PARCEL, _location.c.kind == "bin")
 _BINS = select(
     _location.c.aisle, _location.c.bay, _location.c.level, _location.c.x_mm, _location.c.y_mm
-).where(_location.c.kind == "bin")  # fmt: skip
+).where(NO_PARCEL, _location.c.kind == "bin")  # fmt: skip
 _known: dict[uuid.UUID, tuple[int, Layout | None]] = {}
 
 

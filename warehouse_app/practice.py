@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
+from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import Balance, Code, Location, Order, Parcel, Product, User, table
 from warehouse_app.domain.codes import COMMAND
 from warehouse_app.domain.screen import Screen
@@ -64,11 +65,9 @@ _GOODS = (
     ), _code.c.kind == "item")
     .order_by(_product.c.id, _code.c.text)
 )  # fmt: skip
-# As the partial index on kind, use and code has it: parcels are locations too, and many.
-_known = _place.c.kind != literal_column("'parcel'")
 _PLACE = (
     select(_place.c.code)
-    .where(_known, _place.c.kind == bindparam("kind"), _place.c.code != bindparam("but"))
+    .where(NO_PARCEL, _place.c.kind == bindparam("kind"), _place.c.code != bindparam("but"))
     .order_by(_place.c.code)
     .limit(1)
 )

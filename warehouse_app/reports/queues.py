@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, literal_column, select
 
+from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import Location, Order, Parcel, SetAside, table
 from warehouse_app.database.types import UtcTime
 
@@ -52,9 +53,7 @@ def _orders(status: str) -> Any:
 _packed = select(_parcel.c.id).where(
     _parcel.c.status == literal_column("'packed'"), _parcel.c.manifest_id.is_(None), _parcel.c.blocked == ""
 )
-_put_back = select(_place.c.id).where(
-    _place.c.kind != literal_column("'parcel'"), _place.c.kind == "tote", _place.c.use == "putback"
-)
+_put_back = select(_place.c.id).where(NO_PARCEL, _place.c.kind == "tote", _place.c.use == "putback")
 _JOBS = {"pick": _orders("allocated"), "pack": _orders("picked"), "ship": _packed, "putaway": _put_back}
 _soon = _order.c.ship_by <= bindparam("soon", type_=UtcTime)
 _QUEUES = select(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
 
 from warehouse_app.database.engine import Conflict
+from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import Allocation, Batch, Code, Location, Order, OrderLine, Wave, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.route import Place, walk
@@ -37,7 +38,7 @@ _parked = (
     .scalar_subquery()
 )
 _next = select(_order.c.order_no).where(_order.c.status == "allocated").order_by(*_URGENT).limit(1)
-_free_cart = _location.c.kind == "cart", _location.c.use == "", _location.c.batch_id.is_(None)
+_free_cart = NO_PARCEL, _location.c.kind == "cart", _location.c.use == "", _location.c.batch_id.is_(None)
 # What there is to do: the batch left behind (its number, cart, a tote), the most urgent order, a free cart. A cart
 # is chosen from the station's own place in the row of carts, so that not all stations are sent to the same one.
 _WORK = select(

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
 
+from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import (
     Allocation,
     Balance,
@@ -53,7 +54,7 @@ _JOB = (
 )  # fmt: skip
 _NEXT = (
     select(_location.c.code)
-    .where(_location.c.kind == "tote", _location.c.use == "putback",
+    .where(NO_PARCEL, _location.c.kind == "tote", _location.c.use == "putback",
            ~select(_station.c.id).where(_station.c.tote_id == _location.c.id).exists())
     .order_by(_location.c.code)
     .limit(1)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
+from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import Allocation, Balance, CountTask, Location, Order, OrderLine, table
 from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
@@ -29,7 +30,9 @@ _BIN_OF = (
     .order_by(_a.c.id.desc())
     .limit(1)
 )
-_SHELF = select(func.coalesce(func.max(_location.c.slot), 0)).where(_location.c.use == "hold")
+_SHELF = select(func.coalesce(func.max(_location.c.slot), 0)).where(
+    NO_PARCEL, _location.c.kind == "tote", _location.c.use == "hold"
+)
 
 
 def damaged(turn: Turn, job: PackJob) -> Said:

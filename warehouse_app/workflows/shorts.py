@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 
+from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import Allocation, Balance, Batch, CountTask, Location, OrderLine, table
 from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
@@ -37,7 +38,7 @@ ELSEWHERE = (
 _LAST_WALK = select(func.max(table(Allocation).c.walk)).where(table(Allocation).c.batch_id == bindparam("batch"))
 QUARANTINE = (
     select(_location.c.id, _location.c.code)
-    .where(_location.c.kind == "quarantine")
+    .where(NO_PARCEL, _location.c.kind == "quarantine")
     .order_by(_location.c.code == "QUARANTINE", _location.c.code)
     .limit(1)
 )
