@@ -32,10 +32,11 @@ def build(
     database: Database, local: LocalSettings, *, station: str = "", training: bool = False
 ) -> tuple[MainWindow, PrintQueue]:
     """The window and its print queue, started; the caller shows the one and stops the other."""
-    jobs = PrintJobs(database, language(local.language))
+    name = station or local.station or socket.gethostname()[:40] or "STATION-1"
+    # On a shared database each station prints its own papers; a local one prints all that waits.
+    jobs = PrintJobs(database, language(local.language), "" if database.is_local else name)
     printers = PrintQueue(jobs, [FolderPrinter(print_folder(database))])
     printers.start()
-    name = station or local.station or socket.gethostname()[:40] or "STATION-1"
     window = MainWindow(Services(database), Bench(database, name), local, training=training, wake_printer=printers.wake)
     return window, printers
 
