@@ -100,7 +100,7 @@ class Services:
 
     def practice_badges(self) -> list[PracticeCode]:
         """Badges for the practice scanner at log-in."""
-        return self.practice(Screen("", "login", say("")))
+        return self.practice(Screen("", "login", say("Scan your badge to begin")))
 
 
 class Bench:

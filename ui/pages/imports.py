@@ -63,10 +63,13 @@ class ImportPage(Page):
         """Show what was read, or taken."""
         self.progress.hide()
         name = Path(self._path).name
-        state = _PREVIEW if dry_run else _TAKEN if report.saved else _REFUSED
         counts = say(_COUNTS.text, rows=report.rows, taken=report.taken, changed=report.changed,
                      unchanged=report.unchanged, aside=report.set_aside, wrong=len(report.errors))  # fmt: skip
-        self._note.setText(self.t(say(state.text, file=name)) + "  " + self.t(counts))
+        if dry_run:
+            note = say(_PREVIEW.text, file=name)
+        else:
+            note = say(_TAKEN.text, file=name) if report.saved else say(_REFUSED.text, file=name)
+        self._note.setText(f"{self.t(note)}  {self.t(counts)}")
         self._preview.fill(report.headings, report.sample, self.look)
         rows = [(e.line, e.column, self.t(e.reason)) for e in report.errors[:1000]]
         self._errors.fill([self.t(h) for h in _ERRORS], rows, self.look)
