@@ -7,45 +7,39 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
 
 from ui import words
 from ui.bridge import Worker
+from ui.desk import Desk
 from ui.keyboard import choice_of, command_of, practice_number
 from ui.look import Look, scale_for, theme_of
 from ui.pages.first_start import FirstStartPage
 from ui.pages.home import HomePage
-from ui.pages.imports import ImportPage
 from ui.pages.login import LoginPage
-from ui.pages.orders import OrdersPage
-from ui.pages.prints import PrintsPage
-from ui.pages.settings import SettingsPage
 from ui.pictures import DEMO, Pictures
-from ui.practice import PracticePanel
 from ui.services import Bench, Services
-from ui.sounds import Sounds
+from ui.sounds import Sounds, sound_of
 from ui.wedge import Wedge
 from ui.widgets.top_bar import Health
+from ui.widgets.training_frame import TrainingFrame
 from ui.workflow_screen import WorkflowScreen
 from warehouse_app.database.engine import Unavailable
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.screen import Input, Reply, Result
-from warehouse_app.domain.sentences import say, translate
-from warehouse_app.imports.reading import BadFile
+from warehouse_app.domain.sentences import say
 from warehouse_app.journal import data_folder
 from warehouse_app.login import OFFICE_ROLES, LoginRefused
 from warehouse_app.reports.pages import Home
-from warehouse_app.settings import LocalSettings, SiteSettings, language, save_local_settings
+from warehouse_app.settings import LocalSettings, language, save_local_settings
 
 _REFRESH_MS = 15_000
 _SLOW_MS = 300
 _NOT_SAVED = say("Not saved. Scan again.")
-_TRAINING = say("TRAINING – nothing here is real")
-_REPRINT_REASON = "asked for at the print page"
 
 
-class MainWindow(QWidget):
+class MainWindow(TrainingFrame):
     """All pages of the program. `training` paints the frame that nobody can mistake for the floor."""
 
     def __init__(
@@ -66,27 +60,28 @@ class MainWindow(QWidget):
         self._user: Any = None
         self._pin = ""
         self._home: Home | None = None
-        self._broken = False
+        self._broken = self._is_opening = False
         self._scanned = False
         self._failed_prints = 0
         self.sounds = Sounds(enabled=local.sounds)
         self._pictures = Pictures(self._page_worker, (data_folder(services.database) / "images", DEMO))
         self.job, self.login, self.home = WorkflowScreen(self._pictures.find), LoginPage(), HomePage()
-        self.first_start, self.orders, self.imports = FirstStartPage(), OrdersPage(), ImportPage()
-        self.prints, self.settings = PrintsPage(), SettingsPage()
-        self.pages = {
-            "login": self.login, "home": self.home, "job": self.job, "first": self.first_start,
-            "orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings,
+        self.first_start = FirstStartPage()
+        self.desk = Desk(self._page_worker, services, local=lambda: self.local, is_office=lambda: self._is_office,
+                         wake_printer=wake_printer)  # fmt: skip
+        self.orders, self.imports = self.desk.orders, self.desk.imports
+        self.prints, self.settings = self.desk.prints, self.desk.settings
+        self.pages: dict[str, QWidget] = {
+            "login": self.login, "home": self.home, "job": self.job, "first": self.first_start, **self.desk.pages,
         }  # fmt: skip
         self._stack = QStackedLayout()
         for page in self.pages.values():
             self._stack.addWidget(page)
-        self.practice = PracticePanel()
+        self.practice = self.desk.practice
         self._outer = QHBoxLayout(self)
         self._outer.addLayout(self._stack, 1)
         self._outer.addWidget(self.practice)
         self.practice.setVisible(False)
-        self.look = Look()
         self.wedge = Wedge(self)
         self._connect()
         self._timer = QTimer(self, interval=_REFRESH_MS)
@@ -100,7 +95,7 @@ class MainWindow(QWidget):
         self.wedge.install()
         self._page_worker.do("training", services.is_demo)
         self._page_worker.do("empty", services.is_empty)
-        self._page_worker.do("settings", services.settings)
+        self.desk.start()
 
     def _connect(self) -> None:
         self._station_worker.done.connect(self._station_done)
@@ -118,13 +113,8 @@ class MainWindow(QWidget):
         self.login.language_chosen.connect(self._speak)
         self.home.chosen.connect(self.open)
         self.first_start.chosen.connect(self._first)
-        self.orders.searched.connect(lambda text: self._page_worker.do("orders", lambda: self._find(text)))
-        self.imports.wanted.connect(self._import)
-        self.prints.wanted.connect(lambda: self._page_worker.do("prints", self.services.print_jobs))
-        self.prints.reprint.connect(self._reprint)
         self.settings.local_changed.connect(self._keep_local)
-        self.settings.site_changed.connect(self._keep_site)
-        for page in (self.orders, self.imports, self.prints, self.settings):
+        for page in self.desk.pages.values():
             page.left.connect(lambda: self.show_page("home"))
 
     # -- pages ---------------------------------------------------------------------------------------------------
@@ -138,13 +128,12 @@ class MainWindow(QWidget):
         self.pages[name].setFocus()  # never on a button or field of the page before
         self.practice.setVisible(self.training and name in ("job", "login"))
         if name == "login" and self.training:
-            self._page_worker.do("practice", self.services.practice_badges)
+            self.desk.ask_practice(None)
         if name == "home":
             self._bench_close()
             self.refresh()
-        page = self.pages[name]
-        if name in ("orders", "import", "prints", "settings"):
-            page.opened()  # type: ignore[attr-defined]
+        if name in self.desk.pages:
+            self.desk.pages[name].opened()
 
     @property
     def shown(self) -> str:
@@ -155,6 +144,7 @@ class MainWindow(QWidget):
         """Open a job or a page."""
         if name in words.JOBS and self._user is not None:
             badge, pin = self._user.badge, self._pin
+            self._is_opening = True  # scans from now on are for the job
             self._station_worker.do("open", lambda: self._bench.open(name, badge, pin))
         elif name in self.pages:
             self.show_page(name)
@@ -167,7 +157,7 @@ class MainWindow(QWidget):
     def scan(self, text: str) -> None:
         """A scan, wherever the window stands. Scans queue behind the one in work."""
         page, self._scanned = self.shown, True
-        if page == "job":
+        if page == "job" or self._is_opening:
             if text == "CMD-HELP":
                 self.job.toggle_help()
                 return
@@ -184,20 +174,15 @@ class MainWindow(QWidget):
             self.orders.scanned(text)
 
     def _scan_at_home(self, text: str) -> None:
-        if text.isdigit() and len(text) == 1:
-            name = self.home.at_number(int(text))
-        elif text.startswith("CHOICE-") and text[7:].isdigit():
-            name = self.home.at_number(int(text[7:]))
-        elif text == "CMD-LOGOUT":
+        if text == "CMD-LOGOUT":
             self._log_out()
             return
-        else:
-            name = {"CART-": "pick", "TOTE-": "pack"}.get(text[:5].upper())
+        name, begins = self.home.opened_by(text)
         if name is None:
             self.sounds.play("wrong")
             return
         self.open(name)
-        if name in words.JOBS and not text.isdigit() and not text.startswith("CHOICE-"):
+        if begins:
             self._send(text)
 
     def _send(self, text: str) -> None:
@@ -218,9 +203,10 @@ class MainWindow(QWidget):
         self._slow.stop()
         self.job.show_reply(reply)
         if tag == "open":
+            self._is_opening = False
             self.show_page("job")
         if reply.result is not None:
-            self.sounds.play("attention" if reply.result.code == "confirm" else "right" if reply.result.ok else "wrong")
+            self.sounds.play(sound_of(reply))
             self._wake_printer()
         if reply.screen.step == "login":
             self._log_out()
@@ -231,11 +217,11 @@ class MainWindow(QWidget):
 
     def ask_practice(self) -> None:
         """Offer the codes of the screen that is shown."""
-        screen = self.job.screen_shown
-        if screen is not None:
-            self._page_worker.do("practice", lambda: self.services.practice(screen))
+        if self.job.screen_shown is not None:
+            self.desk.ask_practice(self.job.screen_shown)
 
     def _station_failed(self, tag: object, error: Exception) -> None:
+        self._is_opening = False
         if isinstance(error, LoginRefused):
             self.show_page("login")
             self.login.refused(error.sentence, needs_pin=error.needs_pin)
@@ -269,37 +255,20 @@ class MainWindow(QWidget):
             self._home, self._failed_prints = result
             self._render_home()
             self._bar()
-        elif tag == "orders":
-            self.orders.show_rows(result)
-        elif tag in ("preview", "import"):
-            self.imports.show_report(result, dry_run=tag == "preview")
-        elif tag == "prints":
-            self.prints.show_jobs(result)
-        elif tag == "reprint":
-            self._wake_printer()
-            self._page_worker.do("prints", self.services.print_jobs)
-        elif tag == "settings":
-            self.settings.show_settings(self.local, result)
-        elif tag == "practice":
-            self.practice.show_codes(result)
 
     def _page_failed(self, tag: object, error: Exception) -> None:
         if isinstance(error, LoginRefused):
             self.sounds.play("wrong")
             self.login.refused(error.sentence, needs_pin=error.needs_pin)
             return
-        sentence = getattr(error, "sentence", None)
-        text = translate(sentence, self.look.language) if sentence else ""
-        if tag in ("preview", "import") and isinstance(error, BadFile):
-            self.imports.show_failure(text)
-            return
         self._broken = isinstance(error, Unavailable)
         self._bar()
-        if sentence is None and not self._broken:
+        if not self._broken and not hasattr(error, "sentence"):
             raise error
 
     def _progress(self, tag: object, done: int, total: int) -> None:
-        (self.first_start if tag == "demo" else self.imports).show_progress(done, total)
+        if tag == "demo":
+            self.first_start.show_progress(done, total)
 
     # -- what pages ask for --------------------------------------------------------------------------------------
 
@@ -314,17 +283,6 @@ class MainWindow(QWidget):
         else:
             self.login.reset(self._bench.name)
             self.show_page("login")
-
-    def _import(self, kind: str, name: str, client: str, path: str, dry_run: bool) -> None:
-        tag = "preview" if dry_run else "import"
-        report = self._page_worker.reporter(tag)
-        self._page_worker.do(tag, lambda: self.services.import_file(kind, name, client, path, dry_run, report))
-
-    def _find(self, text: str) -> Any:
-        return self.services.find_orders(text, by_name=self._is_office)
-
-    def _reprint(self, job_id: Any) -> None:
-        self._page_worker.do("reprint", lambda: self.services.reprint(job_id, _REPRINT_REASON))
 
     def _speak(self, language: str) -> None:
         self._keep_local(replace(self.local, language=language))
@@ -345,9 +303,6 @@ class MainWindow(QWidget):
         self.local = local
         self.sounds.enabled = local.sounds
         self._apply()
-
-    def _keep_site(self, site: SiteSettings) -> None:
-        self._page_worker.do("kept", lambda: self.services.save_settings(site))
 
     def _log_out(self) -> None:
         self._user, self._pin = None, ""
@@ -374,10 +329,8 @@ class MainWindow(QWidget):
         self.practice.apply(self.look)
         self._render_home()
         self._bar()
-        margin = self.look.px(8) if self.training else 0
-        top = self.look.px(30) if self.training else 0
-        self._outer.setContentsMargins(margin, top, margin, margin)
-        self._outer.setSpacing(margin)
+        self._outer.setContentsMargins(self.margins())
+        self._outer.setSpacing(self.look.px(8) if self.training else 0)
         self.update()
 
     @property
@@ -434,17 +387,6 @@ class MainWindow(QWidget):
         super().resizeEvent(event)
         if abs(scale_for(self.width(), self.height(), self.local.font_scale) - self.look.scale) > 0.01:
             self._apply()
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        """The ground, and the frame of training."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor("#C2185B" if self.training else self.look.tokens.background))
-        if self.training:
-            painter.setPen(QPen(QColor("white")))
-            painter.setFont(self.look.font("line", bold=True))
-            strip = self.rect().adjusted(0, 0, 0, self.look.px(30) - self.height())
-            painter.drawText(strip, Qt.AlignmentFlag.AlignCenter, translate(_TRAINING, self.look.language))
-        painter.end()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Finish what is queued, then end."""

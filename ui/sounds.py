@@ -9,8 +9,19 @@ from pathlib import Path
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication
 
+from warehouse_app.domain.screen import Reply
+
 FOLDER = Path(__file__).resolve().parents[1] / "resources" / "sounds"
 _PLAYERS = (("paplay",), ("pw-play",), ("aplay", "-q"), ("afplay",))
+
+
+def sound_of(reply: Reply) -> str:
+    """The tone of a reply: attention for a question, done when the job is finished, else right or wrong."""
+    if reply.result is None or reply.result.code == "confirm":
+        return "attention"
+    if not reply.result.ok:
+        return "wrong"
+    return "done" if reply.screen.step == "start" else "right"
 
 
 class Sounds:

@@ -52,6 +52,7 @@ class WorkflowScreen(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the focus rests on no button and no field
         self._look = Look()
         self.reply: Reply | None = None
+        self._was_wrong = False
         self._seen = False  # the error was acknowledged
         self._who = ""
         self.bar, self.answer, self.task = TopBar(), AnswerBar(), TaskCard(find)
@@ -112,6 +113,7 @@ class WorkflowScreen(QWidget):
         self._right_column.setContentsMargins(px(16), px(12), px(16), px(12))
         self.right_title.setFixedHeight(px(22))
         self.show_typed("")
+        self.update()
         if self.reply is not None:
             self._draw()
         self._share()
@@ -161,7 +163,9 @@ class WorkflowScreen(QWidget):
         keys = [(c, KEYS.get(c, ""), look.text(COMMAND[c].name)) for c in _in_order(screen.commands)]
         self.keys.show_keys(keys, screen.commands[0] if screen.expects[:1] == ("command",) and screen.commands else "")
         self._share()
-        self.update()
+        if self.is_wrong != self._was_wrong:  # repainting the ground repaints everything on it
+            self._was_wrong = self.is_wrong
+            self.update()
 
     def _draw_job(self) -> None:
         assert self.reply is not None

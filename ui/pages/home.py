@@ -20,6 +20,7 @@ _WAITING, _NOTHING = say("waiting"), say("nothing waiting")
 _SHORT, _ASIDE = say("short of stock"), say("set aside")
 _HINT = say("Scan a cart to pick, a tote to pack, or press a number")
 _COLUMNS = 4
+_OPENERS = {"CART-": "pick", "TOTE-": "pack"}
 
 
 class HomePage(QWidget):
@@ -100,6 +101,14 @@ class HomePage(QWidget):
         """The tile with a number, None if there is none."""
         names = list(self._tiles)
         return names[number - 1] if 1 <= number <= len(names) else None
+
+    def opened_by(self, text: str) -> tuple[str | None, bool]:
+        """The job or page that a number or scan opens (None if none), and whether the scan is its first input too."""
+        number = text.removeprefix("CHOICE-")
+        if number.isdigit() and len(number) == 1:
+            return self.at_number(int(number)), False
+        name = _OPENERS.get(text[:5].upper())
+        return name, name is not None
 
     def _render(self) -> None:
         self._hello.show_text(self.look.text(say("Hello {name}. What is next?", name=self._name)) if self._name else "")
