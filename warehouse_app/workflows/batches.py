@@ -289,14 +289,18 @@ def _choose(
         units = sum(r.quantity - r.picked for r in own)
         return order.id not in started and len({r.product_id for r in own}) == 1 and units <= _SINGLE_UNITS
 
+    def in_totals(order: Any) -> bool:
+        return order.wave_kind == "total" and order.id not in started  # what is missing goes to the order's own tote
+
     head = ready[0]
-    if head.wave_kind == "total" and not alone:
-        return "total", [o for o in ready if (o.wave_id, o.temperature) == (head.wave_id, head.temperature)]
+    if in_totals(head) and not alone:
+        same = [o for o in ready if (o.wave_id, o.temperature) == (head.wave_id, head.temperature)]
+        return "total", [o for o in same if in_totals(o)]
     single = is_single(head) and not alone
     fitting = [
         o for o in ready[1:]
         if (o.ship_by, o.temperature, o.wave_id) == (head.ship_by, head.temperature, head.wave_id)
-        and is_single(o) == single
+        and is_single(o) == single and not in_totals(o)
     ]  # fmt: skip
     chosen = [head]
     aisles = {r.aisle for r in by_order[head.id]}
