@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 
 import pytest
@@ -41,17 +42,22 @@ def test_tote_numbers_are_white_on_colours_that_differ() -> None:
     assert slot_colour(1) == slot_colour(9) == SLOT_COLOURS[0]
 
 
-@pytest.mark.parametrize(("a", "b"), list(combinations(SLOT_COLOURS[:6], 2)))
-def test_no_two_totes_of_a_small_cart_look_alike_to_colour_blind_eyes(a: str, b: str) -> None:
-    """Their distance for people without green cones (Viénot, Brettel and Mollon 1999), in steps of 0 to 255."""
-    seen = [_deuteranope(colour) for colour in (a, b)]
-    assert sum((x - y) ** 2 for x, y in zip(*seen, strict=True)) ** 0.5 > 20
+# What people without red or green cones see (Viénot, Brettel and Mollon 1999): the weights of yellow, and of blue.
+BLIND = {"protan": (0.11238, 0.88762, 0.00401), "deutan": (0.29275, 0.70725, -0.02234)}
 
 
-def _deuteranope(colour: str) -> tuple[float, float, float]:
-    r, g, b = (((int(colour[i : i + 2], 16)) / 255) ** 2.2 for i in (1, 3, 5))
-    yellow, blue = 0.29275 * r + 0.70725 * g, -0.02234 * r + 0.02234 * g + b
-    return tuple(max(0.0, part) ** (1 / 2.2) * 255 for part in (yellow, yellow, blue))  # type: ignore[return-value]
+@pytest.mark.parametrize("kind", BLIND)
+def test_the_totes_of_a_usual_cart_stay_apart_for_colour_blind_eyes(kind: str) -> None:
+    pairs = combinations(SLOT_COLOURS[:6], 2)
+    steps = {(a, b): math.dist(seen(a, *BLIND[kind]), seen(b, *BLIND[kind])) for a, b in pairs}
+    assert {pair: step for pair, step in steps.items() if step < 30} == {}
+
+
+def seen(colour: str, red: float, green: float, skew: float) -> tuple[float, float]:
+    """Yellow and blue as seen, 0 to 255."""
+    r, g, b = ((int(colour[i : i + 2], 16) / 255) ** 2.2 for i in (1, 3, 5))
+    yellow, blue = red * r + green * g, skew * (r - g) + b
+    return max(0.0, yellow) ** (1 / 2.2) * 255 * 2**0.5, max(0.0, blue) ** (1 / 2.2) * 255
 
 
 def test_the_light_theme_is_the_one_agreed_on() -> None:
