@@ -12,6 +12,7 @@ from ui.tokens import DARK, LIGHT, THEMES, Tokens
 from warehouse_app.domain.sentences import Sentence, translate
 
 FONTS = Path(__file__).resolve().parents[1] / "resources" / "fonts"
+_STYLE = (FONTS.parent / "style").as_posix()
 FAMILY = "Pretendard"
 # Sizes in pixels at 1280 x 800; they scale together.
 _SIZES = {"prompt": 34, "code": 64, "answer": 24, "title": 20, "line": 17, "label": 13, "big": 44}
@@ -49,8 +50,9 @@ class Look:
         font = QFont(FAMILY)
         font.setPixelSize(max(9, round(_SIZES[role] * self.scale * factor)))
         font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
-        if role not in ("code", "prompt"):  # huge figures stand alone and look torn apart when spaced for columns
-            font.setFeature(QFont.Tag("tnum"), 1)
+        # Huge figures stand alone and look torn apart when spaced for columns. Said either way: what a font does not
+        # say, a painter takes from the application's.
+        font.setFeature(QFont.Tag("tnum"), int(role not in ("code", "prompt")))
         return font
 
     def sheet(self) -> str:
@@ -79,6 +81,12 @@ class Look:
         QLineEdit, QComboBox, QSpinBox {{ background: {t.card}; border: {px(1)}px solid {t.line};
             border-radius: {px(8)}px; padding: {px(6)}px {px(10)}px; min-height: {px(30)}px;
             selection-background-color: {t.accent}; }}
+        QComboBox::drop-down {{ border: 0; width: {px(34)}px; }}
+        QComboBox::down-arrow {{ image: url("{_STYLE}/down.svg"); width: {px(18)}px; height: {px(18)}px; }}
+        QCheckBox::indicator {{ width: {px(28)}px; height: {px(28)}px; border: {px(2)}px solid {t.soft};
+            border-radius: {px(6)}px; background: {t.card}; }}
+        QCheckBox::indicator:checked {{ image: url("{_STYLE}/check.svg"); background: {t.right};
+            border-color: {t.right}; }}
         QComboBox QAbstractItemView {{ background: {t.card}; color: {t.ink}; selection-background-color: {t.accent}; }}
         QLineEdit:focus, QComboBox:focus {{ border-color: {t.accent}; }}
         QTableView, QTableWidget {{ background: {t.card}; alternate-background-color: {t.background};

@@ -149,3 +149,30 @@ def test_the_language_changes_while_a_screen_is_shown(qtbot: QtBot) -> None:
         look = Look(LIGHT, scale_for(*SMALLEST), language)
         page.dress(look)
         assert page.task.prompt.text == look.text(SCREENS["note"].ask)
+
+
+def test_what_is_measured_is_what_is_drawn(qtbot: QtBot) -> None:
+    """Equal-width figures of the application's font once made huge figures wider than measured."""
+    load_fonts()
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    before = application.font()
+    application.setFont(Look().font("line"))
+    text = FittedText("code", bold=True, growth=2.0)
+    qtbot.addWidget(text)
+    text.resize(500, 200)
+    text.show_text("31111111111")
+    picture = text.grab().toImage()
+    ground = picture.pixelColor(0, 0)
+    last = max(x for x in range(500) for y in range(0, 200, 2) if picture.pixelColor(x, y) != ground)
+    application.setFont(before)
+    assert 400 < last < 499
+
+
+def test_a_command_that_goes_on_can_be_scanned_from_the_card(qtbot: QtBot, tmp_path: Path) -> None:
+    page = shown(qtbot, SCREENS["note"])
+    page.task.grab().save(str(tmp_path / "card.png"))
+    with Image.open(tmp_path / "card.png") as picture:
+        assert [code.text for code in read_barcodes(picture)] == ["CMD-DONE"]
+    page.show_reply(Reply(RIGHT, SCREENS["item"]))
+    assert not page.task.barcode.isVisible()

@@ -14,10 +14,15 @@ class Barcode(QWidget):
 
     def __init__(self, code: str) -> None:
         super().__init__()
+        self.show_code(code)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_code(self, code: str) -> None:
+        """Show another code."""
         self._symbol = code128_symbol(code)
         self.setAccessibleName(code)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumWidth(self._symbol.width + 2 * self._symbol.quiet)
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ui.look import Look
 from ui.tokens import slot_colour
+from ui.widgets.barcode import Barcode
 from ui.widgets.choice_grid import ChoiceGrid
 from ui.widgets.fitted_text import FittedText
 from ui.widgets.picture import Picture
 from ui.words import EMPTY_ONE, HERO, TARGETS
+from warehouse_app.domain.codes import COMMAND
 from warehouse_app.domain.screen import Screen
 
 _FACTS = (
@@ -103,7 +105,9 @@ class TaskCard(QFrame):
         self._facts = [
             (FittedText("label", bold=True, colour="soft"), FittedText("title", bold=True, least=0.5)) for _ in range(4)
         ]
-        for child in (*self._texts(), self._progress, self._badge, self.picture, self.choices):
+        self.barcode = Barcode("CMD-DONE")
+        self._has_product = False
+        for child in (*self._texts(), self._progress, self._badge, self.picture, self.choices, self.barcode):
             child.setParent(self)
         self.choices.chosen.connect(self.chosen)
 
@@ -138,18 +142,25 @@ class TaskCard(QFrame):
         self._progress.update()
         self.choices.show_choices([(c.code, look.text(c.text)) for c in screen.choices])
         key, shown = hero(screen)
+        command = screen.commands[0] if screen.expects[:1] == ("command",) and screen.commands else ""
+        if command:  # what goes on is a command: it is the target, to be scanned from the screen
+            key, shown = "", look.text(COMMAND[command].name)
+            self.barcode.show_code(command)
+        self.barcode.setVisible(bool(command))
         self.caption.show_text(look.text(TARGETS[key]) if key and shown else "")
         if key and not shown and key in EMPTY_ONE:
             shown = look.text(EMPTY_ONE[key])
         self.hero.show_text(shown)
-        quantity = target.get("quantity")
+        quantity = target.get("quantity") if not command else None
         self.quantity.show_text(f"×{quantity}" if quantity else "", "accent")
         self.quantity_caption.show_text(look.text(TARGETS["quantity"]) if quantity else "")
         self._badge.number = next((s.number for s in screen.slots if s.quantity), 0) if key == "tote" else 0
-        self.name.show_text("" if key == "name" else str(target.get("name", "")))
+        self.name.show_text("" if command else str(target.get("name", "")))
         self.picture.show_product(screen.image, str(target.get("name") or target.get("sku") or ""))
         self._show_facts(screen, key)
-        self._has_product = bool(screen.image or target.get("sku")) and key not in ("tracking_no", "manifest")
+        self._has_product = (
+            not command and bool(screen.image or target.get("sku")) and key not in ("tracking_no", "manifest")
+        )
         self._place()
 
     def _show_facts(self, screen: Screen, key: str) -> None:
@@ -196,16 +207,18 @@ class TaskCard(QFrame):
             self.choices.setGeometry(x, y, width, bottom - y)
         for part in (self.hero, self.quantity, self.caption, self.quantity_caption, self.name):
             part.setVisible(not asks and bool(part.text))
-        self.picture.setVisible(not asks and getattr(self, "_has_product", False))
+        self.picture.setVisible(not asks and self._has_product)
         self._badge.setVisible(not asks and self._badge.number > 0)
-        if not asks:
+        if asks:
+            self.barcode.hide()
+        else:
             self._place_target(x, y, width, bottom - y - px(6))
 
     def _place_target(self, x: int, y: int, width: int, height: int) -> None:
         """The target and its quantity over the whole width, both of one size; below it the picture and the name."""
         px = self._look.px
         caption = px(20)
-        below = not self.picture.isHidden() or bool(self.name.text)
+        below = not self.picture.isHidden() or bool(self.name.text) or not self.barcode.isHidden()
         tall = min(round((height - caption) * (0.5 if below else 0.9)), px(190))
         badge = tall + px(16) if not self._badge.isHidden() else 0
         size, many = self._one_size(width - badge, tall)
@@ -218,6 +231,7 @@ class TaskCard(QFrame):
         self.quantity.play("code", size)
         y, height = y + caption + tall + px(6), height - caption - tall - px(6)
         left = x
+        self.barcode.setGeometry(x, y + px(8), min(width, px(460)), max(1, min(height - px(16), px(120))))
         if not self.picture.isHidden():
             side = min(height, round(width * 0.4))
             self.picture.setGeometry(x, y, side, height)
