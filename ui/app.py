@@ -5,13 +5,16 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from dataclasses import replace
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from printing.folder_printer import FolderPrinter
 from printing.queue import PrintQueue
 from ui.look import load_fonts
 from ui.main_window import MainWindow
+from ui.scanner_port import ScannerPort
 from ui.services import Bench, Services
 from warehouse_app.database.engine import Database
 from warehouse_app.database.opening import open_database
@@ -28,6 +31,16 @@ def application() -> QApplication:
     return made
 
 
+def hush() -> None:
+    """Keep what Qt's offscreen platform says of every window off standard error; all else is passed on."""
+
+    def told(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if "propagateSizeHints" not in message:
+            sys.stderr.write(f"{message}\n")
+
+    qInstallMessageHandler(told)
+
+
 def build(
     database: Database, local: LocalSettings, *, station: str = "", training: bool = False
 ) -> tuple[MainWindow, PrintQueue]:
@@ -41,16 +54,31 @@ def build(
     return window, printers
 
 
+def connect_scanner(window: MainWindow, port: str) -> ScannerPort:
+    """A serial scanner that scans into the window, started; the caller stops it."""
+    scanner = ScannerPort(port)
+    scanner.scanned.connect(window.scan)
+    scanner.there.connect(window.show_scanner)
+    scanner.start()
+    return scanner
+
+
 def main(url: str = "", speaks: str = "", *, training: bool = False) -> int:
     """Open the window and run until it is closed. Raises opening.CannotOpen."""
     local = local_settings()
     database = open_database(url)
     app = application()
+    hush()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if speaks:
+        local = replace(local, language=speaks)
     window, printers = build(database, local, training=training)
+    scanner = connect_scanner(window, local.scanner_port) if local.scanner_port else None
     window.showMaximized()
     try:
         return app.exec()
     finally:
+        if scanner is not None:
+            scanner.stop()
         printers.stop()
         database.close()

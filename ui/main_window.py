@@ -61,8 +61,7 @@ class MainWindow(TrainingFrame):
         self._pin = ""
         self._home: Home | None = None
         self._broken = self._is_opening = False
-        self._scanned = False
-        self._failed_prints = 0
+        self.scanner_state, self._failed_prints = "unknown", 0
         self.sounds = Sounds(enabled=local.sounds)
         self._pictures = Pictures(self._page_worker, (data_folder(services.database) / "images", DEMO))
         self.job, self.login, self.home = WorkflowScreen(self._pictures.find), LoginPage(), HomePage()
@@ -107,14 +106,13 @@ class MainWindow(TrainingFrame):
         self.wedge.typed.connect(self._typed)
         self.wedge.shortcut = self._shortcut
         self.job.entered.connect(self.scan)
-        self.job.left.connect(lambda: self.show_page("home"))
         self.practice.scanned.connect(self.scan)
         self.login.entered.connect(self._enter)
         self.login.language_chosen.connect(self._speak)
         self.home.chosen.connect(self.open)
         self.first_start.chosen.connect(self._first)
         self.settings.local_changed.connect(self._keep_local)
-        for page in self.desk.pages.values():
+        for page in (self.job, *self.desk.pages.values()):
             page.left.connect(lambda: self.show_page("home"))
 
     # -- pages ---------------------------------------------------------------------------------------------------
@@ -156,7 +154,7 @@ class MainWindow(TrainingFrame):
 
     def scan(self, text: str) -> None:
         """A scan, wherever the window stands. Scans queue behind the one in work."""
-        page, self._scanned = self.shown, True
+        page, self.scanner_state = self.shown, "ok"
         if page == "job" or self._is_opening:
             if text == "CMD-HELP":
                 self.job.toggle_help()
@@ -172,6 +170,11 @@ class MainWindow(TrainingFrame):
             self._scan_at_home(text)
         elif page == "orders":
             self.orders.scanned(text)
+
+    def show_scanner(self, is_there: bool) -> None:
+        """A scanner on a port of its own was plugged in or out."""
+        self.scanner_state = "ok" if is_there else "lost"
+        self._bar()
 
     def _scan_at_home(self, text: str) -> None:
         if text == "CMD-LOGOUT":
@@ -191,8 +194,7 @@ class MainWindow(TrainingFrame):
         self._station_worker.do("scan", lambda: self._bench.handle(given))
 
     def _may_leave(self) -> bool:
-        screen = self.job.screen_shown
-        return screen is None or "CMD-BACK" not in screen.commands
+        return (screen := self.job.screen_shown) is None or "CMD-BACK" not in screen.commands
 
     # -- answers of the workers ----------------------------------------------------------------------------------
 
@@ -294,8 +296,9 @@ class MainWindow(TrainingFrame):
 
     def set_training(self, training: bool) -> None:
         """Show (or hide) the frame and the practice scanner."""
-        self.training = training
-        self._apply()
+        if training != self.training:
+            self.training = training
+            self._apply()
         self.practice.setVisible(training and self.shown in ("job", "login"))
 
     def change_settings(self, local: LocalSettings) -> None:
@@ -344,8 +347,7 @@ class MainWindow(TrainingFrame):
     def _bar(self) -> None:
         """Who works here, what is at risk and how the machines are, on every page that has the dark bar."""
         who = f"{self._bench.name} · {self._user.name}" if self._user is not None else self._bench.name
-        health = Health("lost" if self._broken else "ok", "ok" if self._scanned else "unknown",
-                        "lost" if self._failed_prints else "ok")  # fmt: skip
+        health = Health("lost" if self._broken else "ok", self.scanner_state, "lost" if self._failed_prints else "ok")
         for bar in (self.job.bar, self.home.bar, self.login.bar):
             bar.show_health(health)
             bar.show_cut_off(self._home.cut_off if self._home is not None else None)

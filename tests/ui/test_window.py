@@ -135,19 +135,17 @@ def test_an_unknown_badge_is_said_and_asked_again(scanner: Scanner, house: Wareh
     log_in(scanner)
 
 
-@pytest.mark.parametrize("page", ["orders", "import", "prints", "settings"])
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_pages_open_in_both_languages_and_esc_leaves_them(
-    scanner: Scanner, house: Warehouse, page: str, language: str
-) -> None:
+def test_pages_open_in_both_languages_and_esc_leaves_them(scanner: Scanner, house: Warehouse, language: str) -> None:
     log_in(scanner, "USR-S")
     window = scanner.window
     window.change_settings(replace(window.local, language=language))
-    window.open(page)
-    scanner.sees(page)
-    assert not window.grab().isNull()
-    scanner.press(Key.Key_Escape)
-    scanner.sees("home")
+    for page in ("orders", "import", "prints", "settings"):
+        window.open(page)
+        scanner.sees(page)
+        assert not window.grab().isNull()
+        scanner.press(Key.Key_Escape)
+        scanner.sees("home")
 
 
 def test_a_scan_on_the_order_page_finds_the_order(scanner: Scanner, house: Warehouse) -> None:
@@ -158,3 +156,14 @@ def test_a_scan_on_the_order_page_finds_the_order(scanner: Scanner, house: Wareh
     scanner.qtbot.waitUntil(lambda: len(scanner.window.orders.rows) == 2)
     scanner.send("1002")
     scanner.qtbot.waitUntil(lambda: [row.order_no for row in scanner.window.orders.rows] == ["1002"])
+
+
+def test_typing_on_the_order_page_stays_typing(scanner: Scanner, house: Warehouse) -> None:
+    house.order("1001", {"MUG": 1})
+    log_in(scanner, "USR-S")
+    scanner.window.open("orders")
+    scanner.sees("orders")
+    for key in (Key.Key_1, Key.Key_0, Key.Key_0):
+        scanner.press(key)
+    assert scanner.window.orders.field.text() == "100"
+    assert scanner.window.shown == "orders"

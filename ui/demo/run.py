@@ -35,7 +35,7 @@ def main(out: Path, speaks: str, *, watch: bool = False) -> int:
 
 
 def _run(out: Path, speaks: str, watch: bool) -> int:
-    from ui.app import application, build
+    from ui.app import application, build, hush
     from ui.demo.hand import Hand, Stuck
     from warehouse_app.check import check
     from warehouse_app.database.opening import open_database
@@ -43,6 +43,7 @@ def _run(out: Path, speaks: str, watch: bool) -> int:
 
     began = time.monotonic()
     application()
+    hush()
     database = open_database(f"sqlite:///{out / 'demo.db'}")
     window, printers = build(database, LocalSettings(language=speaks, sounds=watch), station="PACK-1")
     window.remember_settings = window.offers_practice = False

@@ -30,6 +30,7 @@ class OrdersPage(Page):
         super().__init__(say("Orders"))
         self.field, self.table = QLineEdit(), Table()
         self.field.textChanged.connect(self.searched)
+        self.setFocusProxy(self.field)  # whoever opens the page wants to type
         self.box.addWidget(self.field)
         self.box.addWidget(self.table, 1)
         self.rows: list[OrderRow] = []
