@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import Location, Site, table
 
 
@@ -34,7 +35,9 @@ def read_site(connection: Connection) -> SiteFacts:
     """The site of this database."""
     site = connection.execute(select(table(Site))).one()
     places = connection.execute(
-        select(table(Location).c.code, table(Location).c.id).where(table(Location).c.kind == "outside")
+        select(table(Location).c.code, table(Location).c.id).where(
+            NO_PARCEL, table(Location).c.kind == "outside"
+        )
     ).all()
     outside = {place.code: place.id for place in places}
     return SiteFacts(

@@ -108,8 +108,8 @@ class Allocation(Model):
     __tablename__ = "allocation"
     __table_args__ = (
         CheckConstraint("picked >= 0 AND picked <= quantity", "quantities"),
-        Index("ix_allocation_batch", "batch_id", "skip_no", "walk", "slot", postgresql_where=text("open"),
-              sqlite_where=text("open")),
+        Index("ix_allocation_batch", "batch_id", "skip_no", "walk", "slot",
+              postgresql_where=text("batch_id IS NOT NULL"), sqlite_where=text("batch_id IS NOT NULL")),
         Index("ix_allocation_unbatched", "order_id", postgresql_where=text("open AND batch_id IS NULL"),
               sqlite_where=text("open AND batch_id IS NULL")),
         Index("ix_allocation_order", "order_id"),

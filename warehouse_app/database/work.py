@@ -5,7 +5,15 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.database.model import Flag, Id, Model, Number, Text
@@ -84,6 +92,12 @@ class Parcel(Model):
     manifest_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("manifest.id"))
     shipped_at: Mapped[datetime | None]
     weight_g: Mapped[Number]
+
+
+# Parcels at a bench, in the very words of their index: SQLite does not see it in a list of parameters.
+AT_A_BENCH: ColumnElement[bool] = Parcel.__table__.c.status.in_(
+    [literal_column("'open'"), literal_column("'labelled'")]
+)
 
 
 class ParcelLine(Model):

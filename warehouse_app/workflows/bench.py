@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, or_, select
 
 from warehouse_app.database.models import Allocation, Balance, Batch, Location, Order, Parcel, Product, table
+from warehouse_app.database.work import AT_A_BENCH
 from warehouse_app.domain.screen import Line
 from warehouse_app.domain.sentences import say
 from warehouse_app.resolve import Thing
@@ -29,7 +30,7 @@ _PARKED = (
             _location, and_(_location.c.id == _parcel.c.tote_id, _location.c.use.in_(("pick", "hold")))
         )
     )
-    .where(_parcel.c.status.in_(["open", "labelled"]), _parcel.c.station_id.is_(None))
+    .where(AT_A_BENCH, _parcel.c.station_id.is_(None))
     .order_by(_parcel.c.id)
     .limit(1)
 )
@@ -180,7 +181,7 @@ def _leave_shared(turn: Turn) -> None:
     )
     open_parcels = turn.connection.scalar(
         select(_parcel.c.id).where(_parcel.c.tote_id == tote_id, _parcel.c.batch_id == batch.batch_id,
-                                   _parcel.c.status.in_(["open", "labelled"])).limit(1)
+                                   AT_A_BENCH).limit(1)
     )  # fmt: skip
     if left is None:
         turn.recorder.set(Location, tote_id, use=("single", ""), batch_id=(batch.batch_id, None))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from warehouse_app.database.models import Batch, Manifest, Parcel, Station, User, table
+from warehouse_app.database.work import AT_A_BENCH
 from warehouse_app.domain.sentences import say
 from warehouse_app.step import Refused, Turn
 
@@ -21,10 +22,10 @@ _HOLDER = (
     .select_from(_station.outerjoin(_user, _user.c.id == _station.c.user_id))
     .where(_station.c.id == bindparam("holder"))
 )
+_OPEN = ((_batch, _batch.c.status == "open"), (_parcel, AT_A_BENCH), (_manifest, _manifest.c.status == "open"))
 _PARK = [
-    update(t).where(t.c.station_id == bindparam("station"), t.c.status.in_(s)).values(station_id=None)
-    for t, s in ((_batch, ["open"]), (_parcel, ["open", "labelled"]), (_manifest, ["open"]))
-]
+    update(t).where(t.c.station_id == bindparam("station"), held).values(station_id=None) for t, held in _OPEN
+]  # fmt: skip
 
 
 def take_up(turn: Turn, model: type[Any], key: uuid.UUID, holder: uuid.UUID | None) -> None:

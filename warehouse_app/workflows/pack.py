@@ -36,7 +36,8 @@ _IN_TOTES = (
     .where(
         _balance.c.product_id == bindparam("product"), _balance.c.on_hand > 0, _location.c.kind == "tote",
         or_(_location.c.order_id == bindparam("order"), _location.c.id == bindparam("tote"),
-            _location.c.batch_id.in_(select(_a.c.batch_id).where(_a.c.order_line_id == bindparam("line"))
+            _location.c.batch_id.in_(select(_a.c.batch_id).where(_a.c.order_id == bindparam("order"),
+                                                                 _a.c.order_line_id == bindparam("line"))
                                      .where(_location.c.use == "single"))),
     )
     .order_by(_balance.c.expiry, _balance.c.lot, _balance.c.location_id, _balance.c.serial)

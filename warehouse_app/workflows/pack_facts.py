@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, select
 
 from warehouse_app.database.models import Carrier, Client, Location, Order, Parcel, ParcelLine, Product, table
+from warehouse_app.database.work import AT_A_BENCH
 from warehouse_app.domain.screen import Line
 from warehouse_app.domain.sentences import Sentence
 from warehouse_app.step import Turn
@@ -38,7 +39,7 @@ _JOB = (
         .outerjoin(_line, and_(_line.c.parcel_id == _parcel.c.id, _line.c.verified < _line.c.quantity))
         .outerjoin(_product, _product.c.id == _line.c.product_id)
     )
-    .where(_parcel.c.station_id == bindparam("station"), _parcel.c.status.in_(["open", "labelled"]))
+    .where(_parcel.c.station_id == bindparam("station"), AT_A_BENCH)
     .order_by(_parcel.c.id, _line.c.line_no)
 )  # fmt: skip
 

@@ -26,7 +26,7 @@ _IN_TOTE = (
 )  # fmt: skip
 _BIN_OF = (
     select(_a.c.location_id)
-    .where(_a.c.order_line_id == bindparam("line"), _a.c.picked > 0)
+    .where(_a.c.order_id == bindparam("order"), _a.c.order_line_id == bindparam("line"), _a.c.picked > 0)
     .order_by(_a.c.id.desc())
     .limit(1)
 )
@@ -44,7 +44,7 @@ def damaged(turn: Turn, job: PackJob) -> Said:
 def missing(turn: Turn, job: PackJob) -> Said:
     """What is left of the line at hand is not in the tote: its bin is counted, and it is picked again."""
     line = job.goods[0]
-    source = turn.connection.scalar(_BIN_OF, {"line": line.order_line_id})
+    source = turn.connection.scalar(_BIN_OF, {"order": job.head.order_id, "line": line.order_line_id})
     if source is not None:
         task = {"location_id": source, "product_id": line.product_id, "reason": "short", "at": turn.now,
                 "station_id": turn.station_id}  # fmt: skip

@@ -302,7 +302,7 @@ def upgrade() -> None:
         _foreign("order_line_id", "order_line.id", name="fk_allocation_order_line_id"),
         _foreign("product_id", "product.id", name="fk_allocation_product_id"),
     )
-    _index("ix_allocation_batch", "allocation", "batch_id", "skip_no", "walk", "slot", where="open")
+    _index("ix_allocation_batch", "allocation", "batch_id", "skip_no", "walk", "slot", where="batch_id IS NOT NULL")
     _index("ix_allocation_order", "allocation", "order_id")
     _index("ix_allocation_stock", "allocation", "location_id", "product_id", where="open")
     _index("ix_allocation_unbatched", "allocation", "order_id", where="open AND batch_id IS NULL")
