@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from ui.tokens import DARK, LIGHT, THEMES, Tokens
 from warehouse_app.domain.sentences import Sentence, translate
@@ -103,6 +104,14 @@ class Look:
         QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
         QToolTip {{ background: {t.ink}; color: {t.card}; border: 0; padding: {px(4)}px; }}
         """
+
+
+def dress_application(look: Look) -> None:
+    """Give every widget of the application its font and style."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setFont(look.font("line"))
+    application.setStyleSheet(look.sheet())
 
 
 def scale_for(width: int, height: int, percent: int = 100) -> float:

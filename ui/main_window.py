@@ -8,13 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from ui import words
 from ui.bridge import Worker
 from ui.desk import Desk
 from ui.keyboard import choice_of, command_of, practice_number
-from ui.look import Look, scale_for, theme_of
+from ui.look import Look, dress_application, scale_for, theme_of
 from ui.pages.first_start import FirstStartPage
 from ui.pages.home import HomePage
 from ui.pages.login import LoginPage
@@ -109,10 +109,11 @@ class MainWindow(TrainingFrame):
         self.practice.scanned.connect(self.scan)
         self.login.entered.connect(self._enter)
         self.login.language_chosen.connect(self._speak)
+        self.job.left.connect(lambda: self.show_page("home"))
         self.home.chosen.connect(self.open)
         self.first_start.chosen.connect(self._first)
         self.settings.local_changed.connect(self._keep_local)
-        for page in (self.job, *self.desk.pages.values()):
+        for page in self.desk.pages.values():
             page.left.connect(lambda: self.show_page("home"))
 
     # -- pages ---------------------------------------------------------------------------------------------------
@@ -322,9 +323,7 @@ class MainWindow(TrainingFrame):
         scale = scale_for(self.width(), self.height(), self.local.font_scale)
         dots = min(8.0, max(3.0, self.screen().physicalDotsPerInch() / 25.4))  # some screens say nonsense
         self.look = Look(theme_of(self.local.theme), scale, language(self.local.language), dots)
-        application = QApplication.instance()
-        application.setFont(self.look.font("line"))  # type: ignore[union-attr]
-        application.setStyleSheet(self.look.sheet())  # type: ignore[union-attr]
+        dress_application(self.look)
         for name, page in self.pages.items():
             if name != "job":
                 page.apply(self.look)  # type: ignore[attr-defined]

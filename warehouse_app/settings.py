@@ -46,6 +46,7 @@ class LocalSettings:
     sounds: bool = _setting(True, say("Sounds"))
     station: str = _setting("", say("Name of this station"))
     database: str = _setting("", say("Database"))
+    scanner_port: str = _setting("", say("Serial port of the scanner, if it has one (from the next start)"))
 
 
 def site_settings(stored: Mapping[str, Any]) -> SiteSettings:
