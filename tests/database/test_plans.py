@@ -138,7 +138,8 @@ def test_no_growing_table_is_read_whole(house: Warehouse) -> None:
     look: list[Callable[[Any], Any]] = [
         lambda c: home(c, read_site(c), NOON),
         lambda c: [find_orders(c, read_site(c), text, by_name=True) for text in ("", "S1", "TOTE-1", "MUG", "홍길")],
-        lambda c: order_history(c, read_site(c), house.ids["order", "C1"]), print_jobs, print_state, lambda c: print_jobs(c, "failed"),
+        lambda c: order_history(c, read_site(c), house.ids["order", "C1"]),
+        print_jobs, print_state, lambda c: print_jobs(c, "failed"),
         lambda c: [paper(c, job.kind, _ref(c, job.id)) for job in print_jobs(c)],
     ]  # fmt: skip
     with house.database.read() as connection:
