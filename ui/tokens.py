@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 # Tote slots: number and colour together. Dark enough for white figures; the first six, a usual cart, stay apart for
 # colour-blind eyes as well (Okabe and Ito's hues, darkened; their yellow would be one with orange then).
-SLOT_COLOURS = ("#0069A8", "#B84A00", "#00775A", "#A8447F", "#4B2FE0", "#4A4A4A", "#7D6000", "#2B7BA8")
+SLOT_COLOURS = ("#0069A8", "#B84A00", "#00775A", "#A8447F", "#4B2FE0", "#65401F", "#7D6000", "#2B7BA8")
 
 
 def slot_colour(number: int) -> str:
