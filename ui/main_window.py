@@ -93,7 +93,7 @@ class MainWindow(TrainingFrame):
         self._apply()
         self.wedge.install()
         self._page_worker.do("training", services.is_demo)
-        self._page_worker.do("empty", services.is_empty)
+        self._page_worker.do("empty", services.beginning)
         self.desk.start()
 
     def _connect(self) -> None:
@@ -161,7 +161,7 @@ class MainWindow(TrainingFrame):
                 self.job.toggle_help()
                 return
             self.job.close_help()
-            if text == "CMD-BACK" and self._may_leave():
+            if text == "CMD-BACK" and not self.job.goes_back:
                 self.show_page("home")
                 return
             self._send(text)
@@ -193,9 +193,6 @@ class MainWindow(TrainingFrame):
         given = Input(str(new_key()), text)
         self._slow.start()
         self._station_worker.do("scan", lambda: self._bench.handle(given))
-
-    def _may_leave(self) -> bool:
-        return (screen := self.job.screen_shown) is None or "CMD-BACK" not in screen.commands
 
     # -- answers of the workers ----------------------------------------------------------------------------------
 
@@ -240,8 +237,8 @@ class MainWindow(TrainingFrame):
 
     def _page_done(self, tag: object, result: Any) -> None:
         if tag == "empty":
-            self.login.reset(self._bench.name)
-            self.show_page("first" if result else "login")
+            self.login.reset(self._bench.name, first=result == "nobody")
+            self.show_page("first" if result == "first" else "login")
         elif tag == "training":
             self.set_training(self.training or (result and self.offers_practice))
         elif tag == "demo":
@@ -277,14 +274,15 @@ class MainWindow(TrainingFrame):
 
     def _enter(self, badge: str, pin: str) -> None:
         self._pin = pin
-        self._page_worker.do("identify", lambda: self.services.identify(badge, pin))
+        ask = self.services.begin if self.login.asks_first else self.services.identify
+        self._page_worker.do("identify", lambda: ask(badge, pin))
 
     def _first(self, choice: str) -> None:
         if choice == "demo":
             report = self._page_worker.reporter("demo")
             self._page_worker.do("demo", lambda: self.services.start_demo(report))
         else:
-            self.login.reset(self._bench.name)
+            self.login.reset(self._bench.name, first=True)
             self.show_page("login")
 
     def _speak(self, language: str) -> None:

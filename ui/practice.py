@@ -56,7 +56,9 @@ class PracticePanel(QFrame):
             button = QPushButton(f"{at}  {sign} {translate(code.label, look.language)}\n{code.code}")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setFont(look.font("label", bold=code.right))
-            button.setStyleSheet("text-align: left;")
+            side = look.tokens.right if code.right else look.tokens.wrong
+            button.setStyleSheet(f"text-align: left; border-left: {look.px(6)}px solid {side};")
+            button.setMinimumHeight(min(look.touch(14), look.px(66)))
             button.clicked.connect(lambda _=False, text=code.code: self.scanned.emit(text))
             self._list.addWidget(button)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import tempfile
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -29,11 +31,26 @@ class Services:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def is_empty(self) -> bool:
-        """Whether nobody has begun with this database."""
+    def beginning(self) -> str:
+        """Where the window begins: "first" with an empty database, "nobody" without people, else "login"."""
         with self.database.read() as connection:
-            users = connection.scalar(select(func.count()).select_from(table(User)))
-            return not users and not connection.scalar(select(func.count()).select_from(table(Product)))
+            if connection.scalar(select(func.count()).select_from(table(User))):
+                return "login"
+            return "nobody" if connection.scalar(select(func.count()).select_from(table(Product))) else "first"
+
+    def begin(self, badge: str, pin: str = "") -> Any:
+        """Make the first administrator, whose badge this is; returns the user. Raises login.LoginRefused."""
+        if self.beginning() == "login":
+            return self.identify(badge, pin)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "users.csv"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([["badge", "name", "role"], [badge, badge, "administrator"]])
+            report = import_file(self.database, "users", path)
+        if report.errors:
+            wrong = report.errors[0]
+            raise login.LoginRefused(say("{column} {reason}.", column=wrong.column, reason=wrong.reason))
+        return self.identify(badge, pin)
 
     def is_demo(self) -> bool:
         """Whether this database is a demo warehouse."""

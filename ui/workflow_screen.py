@@ -138,6 +138,11 @@ class WorkflowScreen(QWidget):
         """Whether an error stands that nobody has acknowledged."""
         return tone(self.reply.result if self.reply else None) == "wrong" and not self._seen
 
+    @property
+    def goes_back(self) -> bool:
+        """Whether the job itself has a step to go back to."""
+        return self.reply is not None and "CMD-BACK" in self.reply.screen.commands
+
     def acknowledge(self) -> None:
         """The worker has seen the error: the prompt takes its place back."""
         if self.reply is not None and self.answer.is_large:
@@ -236,12 +241,11 @@ class WorkflowScreen(QWidget):
 
     def press_back(self) -> None:
         """Esc: closes help, else acknowledges, else goes back a step, else leaves a job that has not begun."""
-        screen = self.screen_shown
         if not self.help.isHidden():
             self.close_help()
         elif self.answer.is_large:
             self.acknowledge()
-        elif screen is not None and "CMD-BACK" in screen.commands:
+        elif self.goes_back:
             self.entered.emit("CMD-BACK")
         else:
             self.left.emit()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.scanner import Scanner
 from tests.workflows.small import Warehouse, house
 from ui.app import application, build
+from warehouse_app.database.engine import Database
 from warehouse_app.settings import LocalSettings
 
 __all__ = ["house"]
@@ -24,13 +25,24 @@ def kind_of_database() -> str:
 @pytest.fixture
 def scanner(qtbot: QtBot, house: Warehouse) -> Iterator[Scanner]:
     """A scanner in front of the window, which shows the log-in page."""
+    yield from opened(qtbot, house.database, "login")
+
+
+@pytest.fixture
+def first_scanner(qtbot: QtBot, database: Database) -> Iterator[Scanner]:
+    """A scanner in front of the window on an empty database."""
+    yield from opened(qtbot, database, "first")
+
+
+def opened(qtbot: QtBot, database: Database, page: str) -> Iterator[Scanner]:
+    """The window, shown until the test ends."""
     application()
-    window, printers = build(house.database, LocalSettings(language="en", sounds=False), station="PACK-1")
+    window, printers = build(database, LocalSettings(language="en", sounds=False), station="PACK-1")
     window.remember_settings = False
     qtbot.addWidget(window)
     window.resize(1280, 800)
     window.show()
-    qtbot.waitUntil(lambda: window.shown == "login" and window.isVisible())
+    qtbot.waitUntil(lambda: window.shown == page and window.isVisible())
     try:
         yield Scanner(qtbot, window)
     finally:

@@ -167,3 +167,29 @@ def test_typing_on_the_order_page_stays_typing(scanner: Scanner, house: Warehous
         scanner.press(key)
     assert scanner.window.orders.field.text() == "100"
     assert scanner.window.shown == "orders"
+
+
+def test_an_empty_warehouse_begins_with_its_first_administrator(first_scanner: Scanner) -> None:
+    scanner = first_scanner
+    scanner.window.first_start.chosen.emit("empty")
+    scanner.sees("login")
+    scanner.send("1234")
+    scanner.qtbot.waitUntil(lambda: scanner.window.login.refusal != "")
+    log_in(scanner, "USR-1")
+    scanner.window.open("import")
+    scanner.sees("import")
+
+
+def test_the_demo_warehouse_offers_codes_to_practise(first_scanner: Scanner) -> None:
+    scanner = first_scanner
+    window = scanner.window
+    window.first_start.chosen.emit("demo")
+    scanner.qtbot.waitUntil(lambda: window.shown == "login" and bool(window.practice.codes), timeout=20_000)
+    assert window.training
+    scanner.press(Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    scanner.sees("home")
+    scanner.send("1")
+    scanner.sees("job")
+    scanner.qtbot.waitUntil(lambda: any(code.code.startswith("CART-") for code in window.practice.codes))
+    scanner.press(Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    scanner.qtbot.waitUntil(lambda: scanner.screen.step == "scan_bin")

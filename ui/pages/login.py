@@ -13,6 +13,7 @@ from ui.words import PROGRAM
 from warehouse_app.domain.sentences import Sentence, say
 
 _ASK, _PIN = say("Scan your badge to begin"), say("Enter your PIN")
+_FIRST = say("Scan or type the badge of the first administrator: USR- and a number")
 _OTHER_LANGUAGE = {"ko": ("en", "English"), "en": ("ko", "한국어")}
 _RUB_OUT, _ENTER = "⌫", "✓"
 _MIDDLE = Qt.AlignmentFlag.AlignHCenter
@@ -28,8 +29,9 @@ class LoginPage(QWidget):
         super().__init__(objectName="page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.look = Look()
-        self._badge, self._pin, self._station = "", "", ""
+        self._badge, self._pin, self._typed, self._station = "", "", "", ""
         self._sentence: Sentence | None = None
+        self.asks_first = False
         self.bar = TopBar()
         self._ask = FittedText("prompt", bold=True, growth=2.2, align=_MIDDLE)
         self._note = FittedText("prompt", bold=True, colour="wrong", align=_MIDDLE)
@@ -90,8 +92,9 @@ class LoginPage(QWidget):
         """Why the last badge or PIN was not accepted; '' if nothing was."""
         return self._note.text
 
-    def reset(self, station: str) -> None:
-        """Nobody is logged in."""
+    def reset(self, station: str, *, first: bool = False) -> None:
+        """Nobody is logged in; `first`: nobody has a badge yet."""
+        self.asks_first = first
         self._badge, self._pin, self._sentence, self._station = "", "", None, station
         self._render()
 
@@ -100,14 +103,16 @@ class LoginPage(QWidget):
         if self._badge and text.isdigit():
             self.entered.emit(self._badge, text)
             return
-        self._badge, self._pin = text.strip(), ""
-        self.entered.emit(self._badge, "")
+        self._badge, self._pin = ("" if self.asks_first else text.strip()), ""
+        self.entered.emit(text.strip(), "")
 
     def show_typed(self, text: str) -> None:
         """Digits of a PIN typed on the keys: shown as dots."""
         if self._badge:
             self._pin = text if text.isdigit() else ""
-            self._render()
+        else:
+            self._typed = text
+        self._render()
 
     def refused(self, sentence: Sentence, *, needs_pin: bool) -> None:
         """The badge or PIN was not accepted."""
@@ -131,10 +136,11 @@ class LoginPage(QWidget):
     def _render(self) -> None:
         look = self.look
         self.bar.show_job(look.text(PROGRAM), look.text(say("Station {name}", name=self._station)))
-        self._ask.show_text(look.text(_PIN if self._badge else _ASK))
+        ask = _PIN if self._badge else _FIRST if self.asks_first else _ASK
+        self._ask.show_text(look.text(ask))
         self._note.show_text(look.text(self._sentence) if self._sentence else "")
         self._note.setVisible(self._sentence is not None)
-        self._dots.show_text("●" * len(self._pin) or "–")
-        for part in (self._dots, self._pad):
-            part.setVisible(bool(self._badge))
+        self._dots.show_text("●" * len(self._pin) or "–" if self._badge else self._typed)
+        self._dots.setVisible(bool(self._dots.text))
+        self._pad.setVisible(bool(self._badge))
         self._language.name.show_text(_OTHER_LANGUAGE[look.language][1])
