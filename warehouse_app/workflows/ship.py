@@ -27,6 +27,7 @@ from warehouse_app.database.models import (
     table,
 )
 from warehouse_app.database.types import UtcTime, new_key
+from warehouse_app.database.work import TO_SHIP
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.resolve import Thing
@@ -37,12 +38,13 @@ from warehouse_app.workflows.parcels import request_print
 
 NAME = "ship"
 ROLES = frozenset({"picker", "packer"})
+_SPREAD = 32  # stations that load the same carrier are named different ones of so many parcels
 _COUNTED = 200  # of the parcels that wait, so many are counted; more would make each scan slower
 
 _parcel, _manifest, _carrier, _order = table(Parcel), table(Manifest), table(Carrier), table(Order)
 _line, _pline, _balance = table(OrderLine), table(ParcelLine), table(Balance)
 
-_waits = and_(_parcel.c.status == "packed", _parcel.c.manifest_id.is_(None), _parcel.c.blocked == "")
+_waits = and_(TO_SHIP, _parcel.c.blocked == "")
 _JOB = (
     select(_manifest, _carrier.c.code.label("carrier"))
     .join_from(_manifest, _carrier, _carrier.c.id == _manifest.c.carrier_id)
@@ -65,7 +67,7 @@ _NEXT = (
     .join(_carrier, _carrier.c.id == _parcel.c.carrier_id)
     .where(_waits)
 )
-_NEXT_OF = _NEXT.where(_parcel.c.carrier_id == bindparam("carrier")).order_by(_parcel.c.id).limit(1)
+_NEXT_OF = _NEXT.where(_parcel.c.carrier_id == bindparam("carrier")).order_by(_parcel.c.id).limit(_SPREAD)
 _NEXT_ANY = _NEXT.order_by(_order.c.ship_by, _parcel.c.id).limit(1)
 _WAITING = select(func.count()).select_from(
     select(_parcel.c.id).where(_waits, _parcel.c.carrier_id == bindparam("carrier")).limit(_COUNTED).subquery()
@@ -86,8 +88,10 @@ def next_step(turn: Turn) -> Step:
     job = turn.connection.execute(_JOB, {"station": turn.station_id}).first()
     if job is None:
         return _start(turn)
-    waiting = turn.connection.execute(_NEXT_OF, {"carrier": job.carrier_id}).first()
-    return _close_manifest(job) if waiting is None else _scan_parcel(turn, job, waiting)
+    waiting = turn.connection.execute(_NEXT_OF, {"carrier": job.carrier_id}).all()
+    if not waiting:
+        return _close_manifest(job)
+    return _scan_parcel(turn, job, waiting[turn.station_id.int % len(waiting)])
 
 
 def _start(turn: Turn) -> Step:
