@@ -78,6 +78,7 @@ class MainWindow(TrainingFrame):
             self._stack.addWidget(page)
         self.practice = self.desk.practice
         self._outer = QHBoxLayout(self)
+        self._outer.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # it follows the window
         self._outer.addLayout(self._stack, 1)
         self._outer.addWidget(self.practice)
         self.practice.setVisible(False)

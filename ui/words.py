@@ -49,7 +49,7 @@ HERO: dict[str, str] = {
     "manifest": "manifest", "lot": "lot", "expiry": "expiry", "serial": "serial", "rma": "rma", "weight": "weight_g",
 }  # fmt: skip
 PROGRAM = say("Warehouse")
-RIGHT, WRONG, ASKED = say("Right"), say("Wrong"), say("Please confirm")
+RIGHT, WRONG, ASKED, CHOOSE = say("Right"), say("Wrong"), say("Please confirm"), say("Choose")
 READY = say("Ready")
 EMPTY_ONE: dict[str, Sentence] = {"tote": say("Any empty tote"), "box": say("Any box")}
 ACKNOWLEDGE = say("Seen")

@@ -22,6 +22,7 @@ from ui.words import (
     ACKNOWLEDGE,
     ASKED,
     CART_SLOTS,
+    CHOOSE,
     IN_THIS_JOB,
     JOBS,
     KEYS,
@@ -37,7 +38,7 @@ from warehouse_app.domain.sentences import say
 
 Find = Callable[[str, Callable[[str, QImage | None], None]], None]
 HELP = say("Scan, press or touch")
-_WORDS = {"right": RIGHT, "wrong": WRONG, "asked": ASKED}
+_WORDS = {"right": RIGHT, "wrong": WRONG, "asked": ASKED, "choose": CHOOSE}
 
 
 class WorkflowScreen(QWidget):
@@ -117,6 +118,8 @@ class WorkflowScreen(QWidget):
         if self.reply is not None:
             self._draw()
         self._share()
+        if not self.help.isHidden():
+            self._show_help()
 
     def show_worker(self, who: str) -> None:
         """`who` is the station's and the worker's name, side by side."""
@@ -136,7 +139,7 @@ class WorkflowScreen(QWidget):
     @property
     def is_wrong(self) -> bool:
         """Whether an error stands that nobody has acknowledged."""
-        return tone(self.reply.result if self.reply else None) == "wrong" and not self._seen
+        return self.reply is not None and tone(self.reply.result, self.reply.screen) == "wrong" and not self._seen
 
     @property
     def goes_back(self) -> bool:
@@ -179,7 +182,7 @@ class WorkflowScreen(QWidget):
         self.bar.show_job(self._look.text(job) if job else workflow, self._who)
 
     def _draw_answer(self, screen: Screen, result: Result | None) -> None:
-        look, kind = self._look, tone(result)
+        look, kind = self._look, tone(result, screen)
         if result is None:
             self.answer.show_answer("quiet", "", look.text(READY))
             return
@@ -251,8 +254,13 @@ class WorkflowScreen(QWidget):
             self.left.emit()
 
     def toggle_help(self) -> None:
-        if not self.help.isHidden() or self.reply is None:
+        if self.help.isHidden():
+            self._show_help()
+        else:
             self.close_help()
+
+    def _show_help(self) -> None:
+        if self.reply is None:
             return
         screen, look = self.reply.screen, self._look
         codes = [(c.code, str(n), look.text(c.text)) for n, c in enumerate(screen.choices, 1)]
@@ -263,13 +271,16 @@ class WorkflowScreen(QWidget):
         self.help.hide()
 
 
-def tone(result: Result | None) -> str:
-    """right, wrong, asked or quiet: how a result looks and sounds."""
+def tone(result: Result | None, screen: Screen) -> str:
+    """right, wrong, asked (scan again or choose), choose or quiet: how a result looks.
+
+    `choose` is an accepted scan that left a choice open: a question, but nothing that needs the prompt's place.
+    """
     if result is None:
         return "quiet"
     if result.ok:
-        return "right"
-    return "asked" if result.code == "confirm" else "wrong"
+        return "choose" if screen.choices and screen.expects[:1] == ("choice",) else "right"
+    return "asked" if result.code in ("confirm", "ambiguous") else "wrong"
 
 
 def current_line(screen: Screen) -> int:

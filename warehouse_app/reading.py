@@ -67,7 +67,9 @@ def remembered(answer: Said | Refused) -> dict[str, Any]:
 
 
 def ask_again(step: Step, turn: Turn, kept: dict[str, Any]) -> None:
-    """Show the choices that the last answer offered."""
+    """Show the choices that the last answer offered, and ask for one of them."""
+    if kept.get("choices"):
+        step.ask = Sentence.from_json(kept["say"])
     for text, thing in kept.get("choices", []):
         step.choices.append((Sentence.from_json(text), _thing_from(turn, thing)))
 

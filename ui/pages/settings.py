@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.pages.page import Page
-from warehouse_app.domain.sentences import say
+from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.settings import LocalSettings, SiteSettings
 
 _SITE, _LOCAL = say("For the whole site"), say("On this computer")
@@ -27,9 +37,9 @@ class SettingsPage(Page):
 
     def __init__(self) -> None:
         super().__init__(say("Settings"))
-        self._form_holder = QWidget()
-        self.box.addWidget(self._form_holder)
-        self.box.addStretch(1)
+        self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.box.addWidget(self._scroll, 1)
         self._local, self._site = LocalSettings(), SiteSettings()
         self.editors: dict[str, QWidget] = {}
 
@@ -39,25 +49,43 @@ class SettingsPage(Page):
         self.render_texts()
 
     def render_texts(self) -> None:
-        """Make the form anew."""
-        fresh = QWidget()
-        form = QFormLayout(fresh)
-        form.setSpacing(self.look.px(10))
+        """Make the forms anew: one card for this computer, one for the site."""
         self.editors = {}
+        cards = QWidget()
+        row = QHBoxLayout(cards)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.look.px(14))
         for title, settings in ((_LOCAL, self._local), (_SITE, self._site)):
-            head = QLabel(self.t(title))
-            head.setFont(self.look.font("title", bold=True))
-            form.addRow(head)
-            for field in fields(settings):
-                label, editor = QLabel(self.t(field.metadata["label"])), self._editor(settings, field)
-                label.setFont(self.look.font("line"))
-                editor.setFont(self.look.font("line"))
-                editor.setMaximumWidth(self.look.px(420))
-                self.editors[field.name] = editor
-                form.addRow(label, editor)
-        self.box.replaceWidget(self._form_holder, fresh)
-        self._form_holder.deleteLater()
-        self._form_holder = fresh
+            row.addWidget(self._card(title, settings), 1, Qt.AlignmentFlag.AlignTop)
+        old = self._scroll.takeWidget()
+        if old is not None:
+            old.deleteLater()
+        self._scroll.setWidget(cards)
+
+    def _card(self, title: Sentence, settings: Any) -> QWidget:
+        """A card of labels, each over its editor: what fits a tablet held upright as well."""
+        card, px = QFrame(objectName="card"), self.look.px
+        column = QVBoxLayout(card)
+        column.setContentsMargins(px(22), px(18), px(22), px(22))
+        column.setSpacing(px(6))
+        head = QLabel(self.t(title))
+        head.setFont(self.look.font("title", bold=True))
+        column.addWidget(head)
+        for field in fields(settings):
+            label, editor = self.t(field.metadata["label"]), self._editor(settings, field)
+            editor.setFont(self.look.font("line"))
+            editor.setAccessibleName(label)
+            self.editors[field.name] = editor
+            column.addSpacing(px(10))
+            if isinstance(editor, QCheckBox):
+                editor.setText(label)
+                editor.setMinimumHeight(max(px(44), self.look.touch(12)))
+            else:
+                over = QLabel(label, objectName="soft", wordWrap=True)
+                over.setFont(self.look.font("label", bold=True))
+                column.addWidget(over)
+            column.addWidget(editor)
+        return card
 
     def _editor(self, settings: Any, field: Any) -> QWidget:
         value, choices = getattr(settings, field.name), field.metadata["choices"]

@@ -13,6 +13,7 @@ from ui.widgets.key_row import TouchKey
 # What a tone looks like: ink token, ground token.
 _TONES = {
     "right": ("right", "right_ground"), "wrong": ("wrong", "wrong_ground"), "asked": ("accent", "accent_ground"),
+    "choose": ("accent", "accent_ground"),
     "quiet": ("soft", "card"),
 }  # fmt: skip
 
@@ -41,7 +42,7 @@ class _Sign(QWidget):
         elif self.tone == "wrong":
             painter.drawLine(at(0.08, 0.08), at(0.92, 0.92))
             painter.drawLine(at(0.92, 0.08), at(0.08, 0.92))
-        elif self.tone == "asked":
+        elif self.tone in ("asked", "choose"):
             font = self.look.font("code", bold=True)
             font.setPixelSize(max(9, round(side * 1.25)))
             painter.setFont(font)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.look import Look
 from ui.widgets.key_row import TouchKey
+
+_IN_ONE_COLUMN = 4
 
 
 class ChoiceGrid(QScrollArea):
@@ -36,7 +39,8 @@ class ChoiceGrid(QScrollArea):
         self._look = look
         self._grid.setSpacing(look.px(8))
         for key in self.keys():
-            self._size(key)
+            key.dress(look)
+        self._size()
 
     def keys(self) -> list[TouchKey]:
         return self._inner.findChildren(TouchKey)
@@ -49,17 +53,27 @@ class ChoiceGrid(QScrollArea):
             self._grid.removeWidget(old)
             old.setParent(None)
             old.deleteLater()
-        columns = 1 if len(choices) <= 4 else 2
+        columns = 1 if len(choices) <= _IN_ONE_COLUMN else 2
         for n, (code, text) in enumerate(choices):
             key = TouchKey(code, str(n + 1), text, wide=True)
             key.setToolTip(code)
             key.clicked.connect(self._click)
-            self._size(key)
+            key.dress(self._look)
             self._grid.addWidget(key, n // columns, n % columns)
+        self._size()
 
-    def _size(self, key: TouchKey) -> None:
-        key.setFixedHeight(max(self._look.px(72), self._look.touch(20)))
-        key.dress(self._look)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size()
+
+    def _size(self) -> None:
+        """As tall as the place allows, within reason; never smaller than a gloved finger needs."""
+        keys, px = self.keys(), self._look.px
+        rows = max(1, len(keys) if len(keys) <= _IN_ONE_COLUMN else (len(keys) + 1) // 2)
+        share = (self.viewport().height() - (rows - 1) * px(8)) // rows
+        height = max(px(72), self._look.touch(20), min(share, px(128)))
+        for key in keys:
+            key.setFixedHeight(height)
 
     def _click(self) -> None:
         key = self.sender()

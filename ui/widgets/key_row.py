@@ -21,7 +21,10 @@ class TouchKey(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(f"{key} {text}")
-        self.key = FittedText("title" if wide else "label", bold=True, colour="soft", align=_align(wide), least=0.6)
+        self.key = FittedText(
+            "title" if wide else "label", bold=True, colour="accent" if wide else "soft", align=_align(wide),
+            growth=1.6 if wide else 1.0, least=0.6,
+        )  # fmt: skip
         self.name = FittedText(
             "title" if wide else "line", bold=True, align=_align(wide), growth=1.6 if wide else 1.1, least=0.5
         )
