@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     UniqueConstraint,
+    and_,
     literal_column,
     text,
 )
@@ -66,7 +67,8 @@ class Parcel(Model):
               postgresql_where=text("status = 'packed' AND manifest_id IS NULL"),
               sqlite_where=text("status = 'packed' AND manifest_id IS NULL")),
         Index("ix_parcel_order", "order_id"),
-        Index("ix_parcel_manifest", "manifest_id"),
+        Index("ix_parcel_manifest", "manifest_id", postgresql_where=text("manifest_id IS NOT NULL"),
+              sqlite_where=text("manifest_id IS NOT NULL")),
     )  # fmt: skip
     id: Mapped[Id]
     order_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sales_order.id"))
@@ -97,6 +99,10 @@ class Parcel(Model):
 # Parcels at a bench, in the very words of their index: SQLite does not see it in a list of parameters.
 AT_A_BENCH: ColumnElement[bool] = Parcel.__table__.c.status.in_(
     [literal_column("'open'"), literal_column("'labelled'")]
+)
+# Closed parcels on no manifest, likewise.
+TO_SHIP: ColumnElement[bool] = and_(
+    Parcel.__table__.c.status == literal_column("'packed'"), Parcel.__table__.c.manifest_id.is_(None)
 )
 
 

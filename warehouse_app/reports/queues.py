@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import Location, Order, Parcel, SetAside, table
 from warehouse_app.database.types import UtcTime
+from warehouse_app.database.work import TO_SHIP
 
 MOST = 1000  # "999+" tells enough, and counting stays quick
 SOON = timedelta(hours=1)
@@ -50,9 +51,7 @@ def _orders(status: str) -> Any:
 
 
 # Conditions as the partial indexes have them.
-_packed = select(_parcel.c.id).where(
-    _parcel.c.status == literal_column("'packed'"), _parcel.c.manifest_id.is_(None), _parcel.c.blocked == ""
-)
+_packed = select(_parcel.c.id).where(TO_SHIP, _parcel.c.blocked == "")
 _put_back = select(_place.c.id).where(NO_PARCEL, _place.c.kind == "tote", _place.c.use == "putback")
 _JOBS = {"pick": _orders("allocated"), "pack": _orders("picked"), "ship": _packed, "putaway": _put_back}
 _soon = _order.c.ship_by <= bindparam("soon", type_=UtcTime)

@@ -285,7 +285,7 @@ def upgrade() -> None:
         _foreign("suggested_box_id", "product.id", name="fk_parcel_suggested_box_id"),
         _unique("sscc", name="uq_parcel_sscc"), _unique("tracking_no", name="uq_parcel_tracking_no"),
     )
-    _index("ix_parcel_manifest", "parcel", "manifest_id")
+    _index("ix_parcel_manifest", "parcel", "manifest_id", where="manifest_id IS NOT NULL")
     _index("ix_parcel_order", "parcel", "order_id")
     _index("ix_parcel_station", "parcel", "station_id", where="status IN ('open', 'labelled')")
     _index("ix_parcel_to_ship", "parcel", "carrier_id", "id", where="status = 'packed' AND manifest_id IS NULL")
