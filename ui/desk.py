@@ -15,10 +15,11 @@ from ui.pages.settings import SettingsPage
 from ui.practice import PracticePanel
 from ui.services import Services
 from warehouse_app.domain.screen import Screen
-from warehouse_app.domain.sentences import translate
+from warehouse_app.domain.sentences import say
 from warehouse_app.imports.reading import BadFile
 from warehouse_app.settings import LocalSettings, SiteSettings
 
+_FAILED = say("This did not work. Nothing was taken; try again.")
 _REPRINT_REASON = "asked for at the print page"
 
 
@@ -95,8 +96,7 @@ class Desk(QObject):
 
     def _failed(self, tag: object, error: Exception) -> None:
         if tag in ("preview", "import"):
-            sentence = error.sentence if isinstance(error, BadFile) else None
-            self.imports.show_failure(translate(sentence, self.imports.look.language) if sentence else str(error))
+            self.imports.show_failure(error.sentence if isinstance(error, BadFile) else _FAILED)
 
     def _progress(self, tag: object, done: int, total: int) -> None:
         if tag in ("preview", "import"):

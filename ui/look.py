@@ -84,6 +84,7 @@ class Look:
             selection-background-color: {t.accent}; }}
         QComboBox::drop-down {{ border: 0; width: {px(34)}px; }}
         QComboBox::down-arrow {{ image: url("{_STYLE}/down.svg"); width: {px(18)}px; height: {px(18)}px; }}
+        QCheckBox {{ spacing: {px(12)}px; }}
         QCheckBox::indicator {{ width: {px(28)}px; height: {px(28)}px; border: {px(2)}px solid {t.soft};
             border-radius: {px(6)}px; background: {t.card}; }}
         QCheckBox::indicator:checked {{ image: url("{_STYLE}/check.svg"); background: {t.right};
@@ -93,15 +94,21 @@ class Look:
         QTableView, QTableWidget {{ background: {t.card}; alternate-background-color: {t.background};
             border: {px(1)}px solid {t.line}; border-radius: {px(8)}px; gridline-color: {t.line};
             selection-background-color: {t.accent_ground}; selection-color: {t.ink}; }}
-        QHeaderView::section {{ background: {t.background}; color: {t.soft}; border: 0; padding: {px(6)}px;
+        QHeaderView::section {{ background: {t.background}; color: {t.soft}; border: 0; padding: {px(6)}px {px(8)}px;
             font-weight: 700; }}
         QProgressBar {{ background: {t.line}; border: 0; border-radius: {px(5)}px; max-height: {px(10)}px;
             min-height: {px(10)}px; }}
         QProgressBar::chunk {{ background: {t.accent}; border-radius: {px(5)}px; }}
         QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: 0; }}
-        QScrollBar:vertical {{ background: transparent; width: {px(10)}px; }}
-        QScrollBar::handle:vertical {{ background: {t.line}; border-radius: {px(5)}px; min-height: {px(30)}px; }}
+        QTableView::item {{ padding: 0 {px(8)}px; }}
+        QComboBox:disabled {{ color: {t.soft}; background: {t.background}; }}
+        QScrollBar {{ background: transparent; border: 0; }}
+        QScrollBar:vertical {{ width: {px(12)}px; }}
+        QScrollBar:horizontal {{ height: {px(12)}px; }}
+        QScrollBar::handle {{ background: {t.line}; border-radius: {px(5)}px; min-height: {px(30)}px;
+            min-width: {px(30)}px; margin: {px(1)}px; }}
         QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+        QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
         QToolTip {{ background: {t.ink}; color: {t.card}; border: 0; padding: {px(4)}px; }}
         """
 

@@ -35,9 +35,7 @@ def read_site(connection: Connection) -> SiteFacts:
     """The site of this database."""
     site = connection.execute(select(table(Site))).one()
     places = connection.execute(
-        select(table(Location).c.code, table(Location).c.id).where(
-            NO_PARCEL, table(Location).c.kind == "outside"
-        )
+        select(table(Location).c.code, table(Location).c.id).where(NO_PARCEL, table(Location).c.kind == "outside")
     ).all()
     outside = {place.code: place.id for place in places}
     return SiteFacts(

@@ -68,9 +68,7 @@ class _Nothing(Exception):
     """No order fits; nothing is kept."""
 
 
-def _release(
-    connection: Connection, now: datetime, wanted: Filter, total: bool, user_id: uuid.UUID | None
-) -> Released:
+def _release(connection: Connection, now: datetime, wanted: Filter, total: bool, user_id: uuid.UUID | None) -> Released:
     site = read_site(connection)
     wave_id, kind = new_key(), "total" if total else "batch"
     shown = {

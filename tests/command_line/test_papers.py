@@ -30,9 +30,7 @@ def house(database: Database) -> Iterator[Warehouse]:
 
 
 @pytest.fixture
-def run(
-    database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Run:
+def run(database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on the test's database: exit code, and all that it said."""
     monkeypatch.setenv("WAREHOUSE_CONFIG", str(tmp_path))
     monkeypatch.setenv("WAREHOUSE_DB", database_url)

@@ -104,7 +104,7 @@ def _office(hand: Hand) -> None:
 
     window = hand.window
     window.open("import")
-    window.imports.kind.setCurrentText("changes")
+    window.imports.choose_kind("changes")
     window.imports.choose(str(FOLDER / "changes.csv"))
     hand.wait("preview", lambda: window.imports.take.isEnabled())
     hand.look()

@@ -73,7 +73,11 @@ class Table(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
         self.verticalHeader().hide()
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setStretchLastSection(True)
 
     def fill(self, headings: Sequence[str], rows: Sequence[Sequence[Any]], look: Look) -> None:
@@ -87,10 +91,11 @@ class Table(QTableWidget):
             for column, value in enumerate(row):
                 item = QTableWidgetItem()
                 item.setData(Qt.ItemDataRole.DisplayRole, value if isinstance(value, int) else str(value))
+                item.setToolTip(str(value))
                 self.setItem(at, column, item)
             self.setRowHeight(at, look.px(34))
         self.resizeColumnsToContents()
         for column in range(len(headings)):
-            self.setColumnWidth(column, min(self.columnWidth(column) + look.px(12), look.px(420)))
+            self.setColumnWidth(column, min(self.columnWidth(column) + look.px(20), look.px(420)))
         self.horizontalHeader().setStretchLastSection(True)
         self.setSortingEnabled(True)

@@ -34,9 +34,7 @@ _a, _move, _journal, _station, _user = (table(m) for m in (Allocation, Move, Jou
 _HEAD = (
     select(_order, _client.c.code.label("client"), _person.c.recipient)
     .select_from(
-        _order.join(_client, _client.c.id == _order.c.client_id).outerjoin(
-            _person, _person.c.id == _order.c.person_id
-        )
+        _order.join(_client, _client.c.id == _order.c.client_id).outerjoin(_person, _person.c.id == _order.c.person_id)
     )
     .where(_order.c.id == bindparam("order"))
 )

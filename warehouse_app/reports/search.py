@@ -159,6 +159,4 @@ def _by_beginning(connection: Connection, text: str) -> set[uuid.UUID]:
 
 def _row(row: Any, site: SiteFacts) -> OrderRow:
     local = row.ship_by.astimezone(site.zone).strftime("%Y-%m-%d %H:%M")
-    return OrderRow(
-        row.client, row.channel, row.order_no, row.status, row.units, local, row.tracking_no or "", row.id
-    )
+    return OrderRow(row.client, row.channel, row.order_no, row.status, row.units, local, row.tracking_no or "", row.id)

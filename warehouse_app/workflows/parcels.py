@@ -231,12 +231,12 @@ def _inserts(turn: Turn, order: Any, units: int) -> list[tuple[uuid.UUID, insert
     if not rows:
         return []
     facts = inserts.OrderFacts(
-        order.client, order.channel, frozenset(order.tags.split()), order.value, order.currency, units,
+        order.client, order.channel, frozenset(order.tags.split()), order.value // 100, order.currency, units,
         turn.site.today(order.ordered_at),
     )  # fmt: skip
     rules = [
         inserts.InsertRule(
-            r.sku, r.quantity, "", r.channel, r.tag, r.min_value, order.currency, r.min_units,
+            r.sku, r.quantity, "", r.channel, r.tag, r.min_value // 100, order.currency, r.min_units,
             turn.site.today(r.starts_at) if r.starts_at else None, turn.site.today(r.ends_at) if r.ends_at else None,
             r.priority,
         )
