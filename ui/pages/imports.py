@@ -125,8 +125,7 @@ class ImportPage(Page):
         self.client.setPlaceholderText(self.t(_CLIENT))
         self._note.setFont(self.look.font("title", bold=True))
         for widget in (self.kind, self.format, self.client, self._choose, self.take):
-            widget.setFont(self.look.font("line"))
-            widget.setMinimumWidth(widget.sizeHint().width())
+            widget.setFont(self.look.font("line", bold=isinstance(widget, QPushButton)))
         self._render_report()
 
     def _fit_format(self) -> None:

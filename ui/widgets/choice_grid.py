@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from ui.look import Look
 from ui.widgets.key_row import TouchKey
-
-_IN_ONE_COLUMN = 4
 
 
 class ChoiceGrid(QScrollArea):
@@ -22,58 +20,59 @@ class ChoiceGrid(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inner = QWidget()
-        column = QVBoxLayout(self._inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        self._grid = QGridLayout()
-        column.addLayout(self._grid)
-        column.addStretch()
         self.setWidget(self._inner)
         self._shown: tuple[object, ...] = ()
+        self._keys: list[TouchKey] = []
         self._look = Look()
 
     def dress(self, look: Look) -> None:
         self._look = look
-        self._grid.setSpacing(look.px(8))
-        for key in self.keys():
+        for key in self._keys:
             key.dress(look)
-        self._size()
+        self._arrange()
 
     def keys(self) -> list[TouchKey]:
-        return self._inner.findChildren(TouchKey)
+        return self._keys
 
     def show_choices(self, choices: Sequence[tuple[str, str]]) -> None:
         if tuple(choices) == self._shown:
             return
         self._shown = tuple(choices)
-        for old in self.keys():
-            self._grid.removeWidget(old)
+        for old in self._keys:
             old.setParent(None)
             old.deleteLater()
-        columns = 1 if len(choices) <= _IN_ONE_COLUMN else 2
-        for n, (code, text) in enumerate(choices):
-            key = TouchKey(code, str(n + 1), text, wide=True)
+        self._keys = []
+        for n, (code, text) in enumerate(choices, 1):
+            key = TouchKey(code, str(n), text, wide=True)
             key.setToolTip(code)
             key.clicked.connect(self._click)
+            key.setParent(self._inner)
             key.dress(self._look)
-            self._grid.addWidget(key, n // columns, n % columns)
-        self._size()
+            self._keys.append(key)
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._size()
+        self._arrange()
 
-    def _size(self) -> None:
-        """As tall as the place allows, within reason; never smaller than a gloved finger needs."""
-        keys, px = self.keys(), self._look.px
-        rows = max(1, len(keys) if len(keys) <= _IN_ONE_COLUMN else (len(keys) + 1) // 2)
-        share = (self.viewport().height() - (rows - 1) * px(8)) // rows
-        height = max(px(72), self._look.touch(20), min(share, px(128)))
-        for key in keys:
-            key.setFixedHeight(height)
+    def _arrange(self) -> None:
+        """One column if all fit, else two; as tall as the place allows, never smaller than a gloved finger needs."""
+        count = len(self._keys)
+        if not count:
+            return
+        px, room, gap = self._look.px, self.viewport().height(), self._look.px(8)
+        least = max(px(72), self._look.touch(20))
+        columns = 1 if count * (least + gap) - gap <= room or count == 1 else 2
+        rows = -(-count // columns)
+        height = max(least, min((room - (rows - 1) * gap) // rows, px(128)))
+        width = (self.viewport().width() - (columns - 1) * gap) // columns
+        self._inner.resize(self.viewport().width(), rows * (height + gap) - gap)
+        for n, key in enumerate(self._keys):
+            key.setGeometry(n % columns * (width + gap), n // columns * (height + gap), width, height)
+            key.show()
 
     def _click(self) -> None:
         key = self.sender()
