@@ -34,7 +34,11 @@ class Product(Model):
     """A client's SKU. Sizes in mm, weight in g, price in hundredths of `currency`. A box's sizes are inner sizes."""
 
     __tablename__ = "product"
-    __table_args__ = (UniqueConstraint("client_id", "sku"),)
+    __table_args__ = (
+        UniqueConstraint("client_id", "sku"),
+        Index("ix_product_box", "client_id", "sku", postgresql_where=text("kind = 'box'"),
+              sqlite_where=text("kind = 'box'")),
+    )  # fmt: skip
     id: Mapped[Id]
     client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("client.id"))
     sku: Mapped[str]

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select
 
 from warehouse_app.database.engine import Conflict
 from warehouse_app.database.models import (
@@ -59,9 +59,12 @@ _TO_PACK = (
     .where(_line.c.order_id == bindparam("order"), _line.c.picked > _line.c.packed)
     .order_by(_line.c.line_no)
 )  # fmt: skip
-_BOXES = select(
-    _product.c.id, _product.c.sku, _product.c.length_mm, _product.c.width_mm, _product.c.height_mm,
-).where(_product.c.client_id == bindparam("client"), _product.c.kind == "box").order_by(_product.c.sku)  # fmt: skip
+# The kind in the very words of its index: a client has few boxes among its products.
+_BOXES = (
+    select(_product.c.id, _product.c.sku, _product.c.length_mm, _product.c.width_mm, _product.c.height_mm)
+    .where(_product.c.client_id == bindparam("client"), _product.c.kind == literal_column("'box'"))
+    .order_by(_product.c.sku)
+)
 _RULES = (
     select(_rule, _product.c.sku)
     .join_from(_rule, _product, _product.c.id == _rule.c.product_id)

@@ -186,6 +186,7 @@ def upgrade() -> None:
         _primary("id", name="pk_product"), _foreign("client_id", "client.id", name="fk_product_client_id"),
         _unique("client_id", "sku", name="uq_product_client_id_sku"),
     )
+    _index("ix_product_box", "product", "client_id", "sku", where="kind = 'box'")
     op.create_table(
         "sales_order",
         _key("id"), _key("client_id"), _text("channel", ""), _text("order_no"), _text("status", "new"),
