@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from babel.messages import Catalog
@@ -127,12 +128,12 @@ def unreadable(tree: ast.Module) -> Iterator[ast.Call]:
             continue
         text = node.args[0] if node.args else None
         literal = isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.strip()
-        again = isinstance(text, ast.Attribute) and text.attr == "text" and isinstance(text.value, ast.Name)
-        if not literal and not (again and text.value.id in constants):
+        again = isinstance(text, ast.Attribute) and text.attr == "text" and ast.unparse(text.value) in constants
+        if not literal and not again:
             yield node
 
 
-def is_said(node: ast.AST) -> bool:
+def is_said(node: ast.AST) -> TypeGuard[ast.Call]:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
 
 

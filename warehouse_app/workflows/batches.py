@@ -58,9 +58,10 @@ _WORK = select(
     _next.scalar_subquery().label("order_no"),
     func.coalesce(
         select(_location.c.code)
-        .where(*_free_cart, _location.c.code >= bindparam("from_cart"))
+        .where(*_free_cart)
         .order_by(_location.c.code)
         .limit(1)
+        .offset(bindparam("free_cart"))
         .scalar_subquery(),
         select(_location.c.code).where(*_free_cart).order_by(_location.c.code).limit(1).scalar_subquery(),
     ).label("cart"),
@@ -157,7 +158,7 @@ _SETTLE = (
 
 def start_step(turn: Turn) -> Step:
     """Nothing claimed: name the most urgent work; a cart (or going on without one) begins it."""
-    work = turn.connection.execute(_WORK, {"from_cart": f"CART-{turn.station_id.int % 97:02}"}).one()
+    work = turn.connection.execute(_WORK, {"free_cart": turn.station_id.int % 8}).one()
     accepts: dict[str, Handler] = {"cart": _scan_cart, "order": _scan_order, "tote": _scan_tote}
     commands: dict[str, Handler] = {"CMD-DONE": lambda turn, _: _start(turn, None, None)}
     if work.batch_id is not None:
