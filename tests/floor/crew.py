@@ -71,7 +71,8 @@ class Crew:
         console = Console(workflow, badge, f"{workflow.upper()}-{number + 1}", self.db)
         timed = _Timed(console, self.seconds, self._tell)
         robot = Robot(
-            timed, self.floor, badge=badge, seed=number * 1000 + turn, resend=self.probes, wrong=self.probes
+            timed, self.floor, badge=badge, seed=number * 1000 + turn, resend=self.probes, wrong=self.probes,
+            alone=self.consoles == 1,
         )  # fmt: skip
         try:
             worked = robot.work(self.batches if workflow == "pick" else None)
