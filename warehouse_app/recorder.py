@@ -160,6 +160,8 @@ class Recorder:
                 raise Conflict("take")
             left = row.on_hand
         self._put_and_write([line])
+        if left == 0 and kind in _FROM_BINS:
+            self.connection.execute(_EMPTIED, [{"place": source}])
         return left
 
     def move_many(self, lines: Sequence[MoveLine]) -> None:
@@ -168,11 +170,15 @@ class Recorder:
         if inside and self.connection.execute(_TAKE, [line.taken() for line in inside]).rowcount != len(inside):
             raise Conflict("take")
         self._put_and_write(lines)
+        if sources := sorted({line.source for line in inside if line.kind in _FROM_BINS}):
+            self.connection.execute(_EMPTIED, [{"place": place} for place in sources])
 
     def _put_and_write(self, lines: Sequence[MoveLine]) -> None:
         inside = sorted((line for line in lines if line.to not in self.outside), key=MoveLine.lock_order)
         if inside:
             self.connection.execute(_PUT, [line.put(self.now) for line in inside])
+        if filled := sorted({line.to for line in inside if line.kind in _INTO_BINS}):
+            self.connection.execute(_FILLED, [{"place": place} for place in filled])
         no_cause = {"journal_id": None, "action_id": None, "user_id": None, "station_id": None}
         rows = [{**no_cause, **self.cause, **line.ledger(), "id": new_key(), "at": self.now} for line in lines]
         if rows:
@@ -340,3 +346,14 @@ _ALLOCATE = text(
     "AND allocated + :n >= 0 AND allocated + :n <= on_hand"
 ).bindparams(*_KEY_TYPES)
 _MOVE = insert(table(Move))
+
+# Kinds of moves that may empty a bin, and that may fill one; those of every pick and pack need no second look.
+_FROM_BINS = frozenset({"pick", "damaged", "move", "replenish", "count", "import", "undo"})
+_INTO_BINS = frozenset({"put_away", "put_back", "move", "replenish", "count", "import", "undo"})
+_FILLED = text("UPDATE location SET is_empty = (1 = 0) WHERE id = :place AND is_empty").bindparams(
+    bindparam("place", type_=Key)
+)
+_EMPTIED = text(
+    "UPDATE location SET is_empty = (1 = 1) WHERE id = :place AND kind = 'bin' AND NOT is_empty "
+    "AND NOT EXISTS (SELECT 1 FROM balance WHERE balance.location_id = location.id AND on_hand > 0)"
+).bindparams(bindparam("place", type_=Key))

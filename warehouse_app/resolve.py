@@ -9,30 +9,33 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, select
 
-from warehouse_app.database.models import Client, Code, Location, Order, Parcel, Product, table
+from warehouse_app.database.models import Asn, Client, Code, Location, Order, Parcel, Product, table
 from warehouse_app.domain.codes import Gs1, Scan
 from warehouse_app.domain.sentences import Sentence, say
 
 _code, _product, _location = table(Code), table(Product), table(Location)
-_order, _parcel, _client = table(Order), table(Parcel), table(Client)
+_order, _parcel, _client, _asn = table(Order), table(Parcel), table(Client), table(Asn)
 
 _LOOK_UP = (
     select(
         _code.c.text, _code.c.kind, _code.c.quantity, _code.c.ref_id,
-        _product.c.sku, _product.c.name, _product.c.kind.label("product_kind"), _client.c.code.label("client"),
+        _product.c.sku, _product.c.name, _product.c.kind.label("product_kind"), _product.c.client_id,
+        _client.c.code.label("client"),
         _location.c.code.label("location"), _location.c.kind.label("location_kind"), _location.c.use,
         _location.c.order_id, _location.c.batch_id, _location.c.is_full,
         _order.c.order_no, _order.c.status.label("order_status"), _order.c.channel,
         _parcel.c.status.label("parcel_status"), _parcel.c.order_id.label("parcel_order_id"), _parcel.c.tracking_no,
         _parcel.c.sscc, _parcel.c.carrier_id, _parcel.c.station_id.label("parcel_station_id"),
-        _parcel.c.manifest_id, _parcel.c.blocked,
+        _parcel.c.manifest_id, _parcel.c.blocked, _asn.c.no.label("asn"), _asn.c.status.label("asn_status"),
     )
     .select_from(
         _code.outerjoin(_product, and_(_code.c.kind == "item", _product.c.id == _code.c.ref_id))
         .outerjoin(_location, and_(_code.c.kind == "location", _location.c.id == _code.c.ref_id))
         .outerjoin(_order, and_(_code.c.kind == "order", _order.c.id == _code.c.ref_id))
         .outerjoin(_parcel, and_(_code.c.kind.in_(["parcel", "tracking_no"]), _parcel.c.id == _code.c.ref_id))
+        .outerjoin(_asn, and_(_code.c.kind == "asn", _asn.c.id == _code.c.ref_id))
         .outerjoin(_client, _client.c.id == case((_code.c.kind == "item", _product.c.client_id),
+                                                 (_code.c.kind == "asn", _asn.c.client_id),
                                                  else_=_order.c.client_id))
     )
     .where(_code.c.text.in_(bindparam("texts", expanding=True)))
@@ -58,7 +61,7 @@ class Thing:
             return self.text
         if self.row.sku is not None:
             return f"{self.row.sku} {self.row.name}".strip()
-        return self.row.location or self.row.order_no or self.text
+        return self.row.location or self.row.order_no or self.row.asn or self.text
 
     def described(self) -> Sentence:
         """The thing with its client or channel, as a choice among things of the same code."""
@@ -67,6 +70,8 @@ class Thing:
                        channel=self.row.channel)  # fmt: skip
         if self.row is not None and self.row.sku is not None:
             return say("{product} of {client}", product=self.label, client=self.row.client)
+        if self.row is not None and self.row.asn is not None:
+            return say("Receipt {asn} of {client}", asn=self.row.asn, client=self.row.client)
         return say("{code}", code=self.label)
 
 

@@ -112,7 +112,8 @@ class Station:
             thing = thing_of(turn, step, given, head.before)
             if thing.text == "CMD-UNDO":
                 undoes = undo_last(turn, head.login_seq)
-                turn.tote_id = turn.connection.scalar(_TOTE, {"station": self._id})
+                held = turn.connection.execute(_HELD, {"station": self._id}).one()
+                turn.tote_id, turn.hands = held.tote_id, held.hand
                 answer = Said(say("Taken back."))
             elif thing.text == "CMD-LOGOUT" and turn.user_id:
                 answer = self._log_out(turn)
@@ -209,7 +210,7 @@ class Station:
         recorder = Recorder(connection, now, self._site.outside_ids, cause)
         turn = Turn(
             connection, recorder, self._site, now, self._id, self.name, row.seq + 1, row.user_id,
-            frozenset((row.roles or "").split()), row.tote_id,
+            frozenset((row.roles or "").split()), row.tote_id, self.workflow.NAME, row.hand,
         )  # fmt: skip
         return turn, _Head(row)
 
@@ -308,7 +309,7 @@ def _locking(now: Any) -> Any:
     )
 
 
-_TOTE = select(_station.c.tote_id).where(_station.c.id == bindparam("station"))
+_HELD = select(_station.c.tote_id, _station.c.hand).where(_station.c.id == bindparam("station"))
 _WRITE = insert(_journal)
 _HEARD = (
     update(_station)

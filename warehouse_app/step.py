@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -64,6 +65,8 @@ class Turn:
     user_id: uuid.UUID | None
     roles: frozenset[str]
     tote_id: uuid.UUID | None = None
+    workflow: str = ""
+    hands: str = ""  # as stored: {workflow: what is in hand there}
     confirmed: bool = False
     is_idle: bool = False  # the job was finished by this input: there is none to load
 
@@ -71,6 +74,22 @@ class Turn:
         """Remember (or forget) the tote of single-item orders that stands open at this bench."""
         self.recorder.set(Station, self.station_id, tote_id=(self.tote_id, tote_id))
         self.tote_id = tote_id
+
+    @property
+    def hand(self) -> dict[str, Any]:
+        """What the worker has in hand at this job: plain JSON values, {} for nothing."""
+        found: dict[str, Any] = json.loads(self.hands or "{}").get(self.workflow, {})
+        return found
+
+    def hold(self, hand: Mapping[str, Any]) -> None:
+        """Remember what the worker has in hand now ({} for nothing), as a fact that undo takes back."""
+        everything = json.loads(self.hands or "{}")
+        everything[self.workflow] = dict(hand)
+        text = json.dumps({k: v for k, v in sorted(everything.items()) if v}, ensure_ascii=False)
+        text = "" if text == "{}" else text
+        if text != self.hands:
+            self.recorder.set(Station, self.station_id, hand=(self.hands, text))
+            self.hands = text
 
     def confirm(self, sentence: Sentence) -> None:
         """Ask to scan the same again; returns once the worker did."""

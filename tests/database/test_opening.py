@@ -87,18 +87,18 @@ with ThreadPoolExecutor(2) as pool:
 def test_an_older_local_file_is_copied_then_upgraded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{tmp_path / 'w.db'}"
     open_database(url).close()
-    monkeypatch.setattr(opening, "SCHEMAS", ("0001", "0002"))
+    monkeypatch.setattr(opening, "SCHEMAS", (*SCHEMAS, "9999"))
     ran = []
     monkeypatch.setattr(opening, "_migrate", lambda database: ran.append(database))
     open_database(url).close()
-    copies = list(tmp_path.glob("w-0001-*.db"))
+    copies = list(tmp_path.glob("w-0002-*.db"))
     assert (len(ran), len(copies)) == (1, 1)
     with closing(sqlite3.connect(copies[0])) as copy:
         assert copy.execute("SELECT count(*) FROM site").fetchone() == (1,)
 
 
 def test_an_older_shared_database_is_left_alone(fresh_url: FreshUrl, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "SCHEMAS", ("0001", "0002"))
+    monkeypatch.setattr(opening, "SCHEMAS", (*SCHEMAS, "9999"))
     with fresh_url("postgresql") as url, pytest.raises(CannotOpen, match="warehouse db upgrade"):
         open_database(url)
 

@@ -33,7 +33,7 @@ def facts(house: Warehouse) -> dict[str, set[object]]:
         if model is Balance:
             found[model.__tablename__] = {tuple(r[:8]) for r in rows if r.on_hand}
         elif model is Station:
-            found[model.__tablename__] = {(r.name, r.tote_id, r.product_id) for r in rows}
+            found[model.__tablename__] = {(r.name, r.tote_id, r.hand) for r in rows}
         elif model is ParcelLine:
             found[model.__tablename__] = {str(r) for r in rows if r.parcel_id not in void}
         elif model is Allocation:  # the walk is only looked at inside a batch

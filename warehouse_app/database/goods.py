@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     literal_column,
     text,
+    true,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -57,6 +58,8 @@ class Product(Model):
     expiry_tracked: Mapped[Flag]
     serial_tracked: Mapped[Flag]
     image: Mapped[Text]
+    abc: Mapped[Text]  # A, B or C by picks; '' = not picked yet
+    picks: Mapped[Number]  # order lines picked in the weeks that `abc` looks back
     notes: Mapped[dict] = mapped_column(Json, default=dict)
 
 
@@ -64,7 +67,8 @@ class Code(Model):
     """Everything that can be scanned: what the text means (`kind`) and the row it stands for (`ref_id`).
 
     Kinds: item (a product; `quantity` units a scan; boxes and inserts too), location (bins, totes, carts: what the
-    location row says), badge, order, batch, parcel (SSCC), tracking_no (ref = parcel), carrier, manifest.
+    location row says; a GLN too), badge, order, batch, parcel (SSCC), tracking_no (ref = parcel), carrier, manifest,
+    asn.
     """
 
     __tablename__ = "code"
@@ -77,7 +81,9 @@ class Code(Model):
 
 class Location(Model):
     """A place goods can be: bin, receiving, packing, staging, returns, quarantine, refurbish, tote, cart, parcel,
-    outside. A tote in work says here whose it is: `use` is pick, single, total, putback or hold; '' is free."""
+    outside. A tote in work says here whose it is: `use` is pick, single, total, putback, received, problem or hold;
+    '' is free. `distance_mm` is the walk from where picking begins. A reserve bin refills pick faces. Capacities of 0
+    are unknown: no limit. `is_empty` helps to find an empty bin quickly; it is a hint, and the balances decide."""
 
     __tablename__ = "location"
     __table_args__ = (
@@ -88,6 +94,8 @@ class Location(Model):
               sqlite_where=text("batch_id IS NOT NULL")),
         Index("ix_location_kind_use", "kind", "use", "code", postgresql_where=text("kind <> 'parcel'"),
               sqlite_where=text("kind <> 'parcel'")),
+        Index("ix_location_empty", "temperature", "distance_mm", postgresql_where=text("is_empty"),
+              sqlite_where=text("is_empty")),
     )  # fmt: skip
     id: Mapped[Id]
     site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site.id"))
@@ -100,6 +108,12 @@ class Location(Model):
     x_mm: Mapped[int | None]
     y_mm: Mapped[int | None]
     capacity_l: Mapped[Number]
+    capacity_units: Mapped[Number]
+    mixed_lots: Mapped[Flag]
+    is_reserve: Mapped[Flag]
+    distance_mm: Mapped[Number]
+    is_empty: Mapped[Flag]
+    counted_at: Mapped[datetime | None]
     temperature: Mapped[str] = mapped_column(default="ambient", server_default="ambient")
     use: Mapped[Text]
     order_id: Mapped[uuid.UUID | None]
@@ -157,7 +171,7 @@ class Move(Model):
     quantity: Mapped[int]
     from_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("location.id"))
     to_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("location.id"))
-    kind: Mapped[str]  # import, pick, pack, unpack, box, insert, ship, put_back, damaged, undo
+    kind: Mapped[str]  # import, receive, put_away, move, replenish, count, pick, pack, …, undo
     ref_id: Mapped[uuid.UUID | None]  # the order, parcel or batch it was for
     journal_id: Mapped[uuid.UUID | None]
     action_id: Mapped[uuid.UUID | None]
@@ -168,7 +182,10 @@ class Move(Model):
 
 
 class CountTask(Model):
-    """A bin and product whose book figure is in doubt; it is not allocated again until counted."""
+    """A bin (and product; none = all of them) to be counted. While the book figure is in `doubt` it is not allocated.
+
+    `stage`: '' to be counted, second (by another person), approve (by a supervisor). `holder_id` is the station at it.
+    """
 
     __tablename__ = "count_task"
     __table_args__ = (
@@ -178,7 +195,72 @@ class CountTask(Model):
     id: Mapped[Id]
     location_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("location.id"))
     product_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("product.id"))
-    reason: Mapped[str]  # short, empty, damaged
-    status: Mapped[str] = mapped_column(default="open", server_default="open")
+    reason: Mapped[str]  # short, empty, damaged, plan, asked
+    status: Mapped[str] = mapped_column(default="open", server_default="open")  # open, done, void
+    stage: Mapped[Text]
+    doubt: Mapped[bool] = mapped_column(default=True, server_default=true())
+    holder_id: Mapped[uuid.UUID | None]
+    first_user_id: Mapped[uuid.UUID | None]
+    second_user_id: Mapped[uuid.UUID | None]
+    approver_id: Mapped[uuid.UUID | None]
     at: Mapped[datetime]
-    station_id: Mapped[uuid.UUID | None]
+    station_id: Mapped[uuid.UUID | None]  # that asked for the count
+    closed_at: Mapped[datetime | None]
+
+
+class CountLine(Model):
+    """What one person counted of one stock key in one round; `book` is the figure when the round ended."""
+
+    __tablename__ = "count_line"
+    __table_args__ = (
+        UniqueConstraint("task_id", "round", "product_id", "lot", "expiry", "serial", "grade",
+                         name="uq_count_line_key"),
+    )  # fmt: skip
+    id: Mapped[Id]
+    task_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("count_task.id"))
+    round: Mapped[int]
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"))
+    lot: Mapped[Text]
+    expiry: Mapped[Text]
+    serial: Mapped[Text]
+    grade: Mapped[Text]
+    counted: Mapped[Number]
+    book: Mapped[int | None]
+
+
+class Recall(Model):
+    """A lot that may not be sold any more; status active or lifted."""
+
+    __tablename__ = "recall"
+    __table_args__ = (
+        Index("ix_recall_active", "product_id", "lot", postgresql_where=text("status = 'active'"),
+              sqlite_where=text("status = 'active'")),
+    )  # fmt: skip
+    id: Mapped[Id]
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"))
+    lot: Mapped[str]
+    reason: Mapped[Text]
+    status: Mapped[str] = mapped_column(default="active", server_default="active")
+    user_id: Mapped[uuid.UUID | None]
+    at: Mapped[datetime]
+
+
+class LifeRule(Model):
+    """How many days goods must still keep when they are promised to orders of a client's channel ('' = any)."""
+
+    __tablename__ = "life_rule"
+    __table_args__ = (UniqueConstraint("client_id", "channel"),)
+    id: Mapped[Id]
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("client.id"))
+    channel: Mapped[Text]
+    days: Mapped[int]
+
+
+class Activity(Model):
+    """How often a product was picked on a day of the site: order lines and units. Summed from the ledger."""
+
+    __tablename__ = "activity"
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    day: Mapped[str] = mapped_column(primary_key=True)  # YYYY-MM-DD
+    picks: Mapped[Number]
+    units: Mapped[Number]

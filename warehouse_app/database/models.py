@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import Table
 
-from warehouse_app.database.goods import Balance, Code, CountTask, Location, Move, Product
+from warehouse_app.database.goods import (
+    Activity,
+    Balance,
+    Code,
+    CountLine,
+    CountTask,
+    LifeRule,
+    Location,
+    Move,
+    Product,
+    Recall,
+)
+from warehouse_app.database.inbound import Asn, AsnLine, PickFace, Problem, PutTask, ReplenishTask
 from warehouse_app.database.model import Model
 from warehouse_app.database.orders import (
     Allocation,
@@ -38,8 +50,9 @@ def table(model: type[Model]) -> Table:
 
 
 __all__ = [
-    "METADATA", "Action", "Allocation", "Balance", "Batch", "Carrier", "Client", "Code", "CountTask", "InsertRule",
-    "Journal", "Listing", "Location", "Manifest", "Model", "Move", "NumberRange", "Order", "OrderLine", "Outbox",
-    "Parcel", "ParcelLine", "Person", "PrintJob", "Product", "SetAside", "Site", "Station", "TrackingNumber", "User",
-    "Wave", "table",
+    "METADATA", "Action", "Activity", "Allocation", "Asn", "AsnLine", "Balance", "Batch", "Carrier", "Client",
+    "Code", "CountLine", "CountTask", "InsertRule", "Journal", "LifeRule", "Listing", "Location", "Manifest",
+    "Model", "Move", "NumberRange", "Order", "OrderLine", "Outbox", "Parcel", "ParcelLine", "Person",
+    "PickFace", "PrintJob", "Problem", "Product", "PutTask", "Recall", "ReplenishTask", "SetAside", "Site",
+    "Station", "TrackingNumber", "User", "Wave", "table",
 ]  # fmt: skip

@@ -33,11 +33,13 @@ def seed(connection: Connection) -> None:
         {"id": new_key(), "site_id": site_id, "code": code, "kind": "outside", "temperature": "ambient"}
         for code in OUTSIDE
     ]
-    quarantine = {
-        "id": new_key(), "site_id": site_id, "code": "QUARANTINE", "kind": "quarantine", "temperature": "ambient"
-    }  # fmt: skip
-    connection.execute(insert(table(Location)), [*rows, quarantine])
-    connection.execute(insert(table(Code)).values(text="QUARANTINE", kind="location", ref_id=quarantine["id"]))
+    places = [
+        {"id": new_key(), "site_id": site_id, "code": kind.upper(), "kind": kind, "temperature": "ambient"}
+        for kind in ("quarantine", "receiving")
+    ]
+    connection.execute(insert(table(Location)), [*rows, *places])
+    codes = [{"text": place["code"], "kind": "location", "ref_id": place["id"]} for place in places]
+    connection.execute(insert(table(Code)), codes)
 
 
 def add_client(connection: Connection, code: str) -> uuid.UUID:

@@ -87,6 +87,6 @@ class Station(Model):
     last_journal_id: Mapped[uuid.UUID | None]
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("user_account.id"))
     login_seq: Mapped[Number]  # undo never goes below this
-    tote_id: Mapped[uuid.UUID | None]  # the tote that stands open here: single-item orders, or goods to put back
-    product_id: Mapped[uuid.UUID | None]  # the product in the worker's hand (put-back)
+    tote_id: Mapped[uuid.UUID | None]  # the tote or place that stands open here: single-item orders, goods to put away
+    hand: Mapped[Text]  # JSON: what the worker has in hand, by workflow (step.Turn.hand)
     heard_at: Mapped[datetime | None]

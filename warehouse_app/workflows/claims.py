@@ -6,9 +6,19 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, true, update
 
-from warehouse_app.database.models import Batch, Manifest, Parcel, Station, User, table
+from warehouse_app.database.models import (
+    Batch,
+    CountTask,
+    Manifest,
+    Parcel,
+    PutTask,
+    ReplenishTask,
+    Station,
+    User,
+    table,
+)
 from warehouse_app.database.work import AT_A_BENCH
 from warehouse_app.domain.sentences import say
 from warehouse_app.step import Refused, Turn
@@ -16,15 +26,23 @@ from warehouse_app.step import Refused, Turn
 SILENT = timedelta(minutes=10)  # a station not heard of for so long has lost its claims
 
 _batch, _parcel, _manifest = table(Batch), table(Parcel), table(Manifest)
+_count, _put, _replenish = table(CountTask), table(PutTask), table(ReplenishTask)
 _station, _user = table(Station), table(User)
 _HOLDER = (
     select(_station.c.name, _station.c.heard_at, _user.c.name.label("user"))
     .select_from(_station.outerjoin(_user, _user.c.id == _station.c.user_id))
     .where(_station.c.id == bindparam("holder"))
 )
-_OPEN = ((_batch, _batch.c.status == "open"), (_parcel, AT_A_BENCH), (_manifest, _manifest.c.status == "open"))
+_OPEN = (
+    (_batch.c.station_id, _batch.c.status == "open"),
+    (_parcel.c.station_id, AT_A_BENCH),
+    (_manifest.c.station_id, _manifest.c.status == "open"),
+    (_count.c.holder_id, _count.c.status == "open"),
+    (_put.c.station_id, true()),
+    (_replenish.c.station_id, _replenish.c.status == "open"),
+)
 _PARK = [
-    update(t).where(t.c.station_id == bindparam("station"), held).values(station_id=None) for t, held in _OPEN
+    update(held.table).where(held == bindparam("station"), open_).values({held: None}) for held, open_ in _OPEN
 ]  # fmt: skip
 
 
@@ -50,3 +68,4 @@ def park(turn: Turn) -> None:
     for statement in _PARK:
         turn.connection.execute(statement, {"station": turn.station_id})
     turn.take_tote(None)
+    turn.hold({})

@@ -40,7 +40,7 @@ _tote = _location.alias("tote")
 _JOB = (
     select(
         _tote.c.id.label("tote_id"), _tote.c.code.label("tote"), _tote.c.use, _tote.c.order_id, _tote.c.batch_id,
-        _tote.c.slot, _tote.c.is_full, _station.c.product_id.label("hand"), _balance.c.product_id, _balance.c.lot,
+        _tote.c.slot, _tote.c.is_full, _balance.c.product_id, _balance.c.lot,
         _balance.c.expiry, _balance.c.serial, _balance.c.grade, _balance.c.on_hand, _product.c.sku, _product.c.name,
         _product.c.image, _product.c.temperature,
     )
@@ -59,7 +59,7 @@ _NEXT = (
     .order_by(_location.c.code)
     .limit(1)
 )  # fmt: skip
-_HOLDER = select(_station.c.id, _station.c.tote_id, _station.c.product_id).where(
+_HOLDER = select(_station.c.id, _station.c.tote_id).where(
     _station.c.tote_id == bindparam("tote"), _station.c.id != bindparam("station")
 )
 _CAME_FROM = (
@@ -97,7 +97,7 @@ def next_step(turn: Turn) -> Step:
         return _start(turn)
     if rows[0].product_id is None:
         return Step("tote_empty", say("The tote is empty"), automatic=lambda turn: _free(turn, rows[0]))
-    held = next((r for r in rows if r.product_id == r.hand), None)
+    held = next((r for r in rows if str(r.product_id) == turn.hand.get("product")), None)
     return _scan_bin(turn, rows, held) if held is not None else _scan_item(turn, rows)
 
 
@@ -108,8 +108,7 @@ def _start(turn: Turn) -> Step:
         holder = turn.connection.execute(_HOLDER, {"tote": thing.id, "station": turn.station_id}).first()
         if holder is not None:
             check_silent(turn, holder.id)
-            left = {"tote_id": (holder.tote_id, None), "product_id": (holder.product_id, None)}
-            turn.recorder.set(Station, holder.id, **left)
+            turn.recorder.set(Station, holder.id, tote_id=(holder.tote_id, None))
         turn.take_tote(thing.id)
         return Said(say("Tote {tote}", tote=thing.label))
 
@@ -123,7 +122,7 @@ def _scan_item(turn: Turn, rows: list[Any]) -> Step:
         row = next((r for r in rows if r.product_id == thing.id), None)
         if row is None:
             raise Refused("wrong_item", say("{item} is not booked in this tote.", item=thing.label))
-        turn.recorder.set(Station, turn.station_id, product_id=(row.hand, thing.id))
+        turn.hold({"product": str(thing.id)})
         return Said(say("{sku}: put back {quantity}", sku=row.sku, quantity=row.on_hand))
 
     at = rows[0]
@@ -159,7 +158,7 @@ def _put_back(turn: Turn, held: Any, thing: Thing) -> Said:
             lines[line.id] = {"picked": -n, "allocated": -n}
             left -= n
     turn.recorder.count(OrderLine, lines)
-    turn.recorder.set(Station, turn.station_id, product_id=(held.hand, None))
+    turn.hold({})
     return Said(say("{quantity} × {sku} back in {bin}", quantity=held.on_hand, sku=held.sku, bin=thing.label))
 
 
