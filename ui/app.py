@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from printing.folder_printer import FolderPrinter
 from printing.queue import PrintQueue
@@ -17,7 +17,8 @@ from ui.main_window import MainWindow
 from ui.scanner_port import ScannerPort
 from ui.services import Bench, Services
 from warehouse_app.database.engine import Database
-from warehouse_app.database.opening import open_database
+from warehouse_app.database.opening import CannotOpen, open_database
+from warehouse_app.domain.sentences import Sentence, translate
 from warehouse_app.print_jobs import PrintJobs, print_folder
 from warehouse_app.settings import LocalSettings, language, local_settings
 
@@ -63,10 +64,22 @@ def connect_scanner(window: MainWindow, port: str) -> ScannerPort:
     return scanner
 
 
+def _tell(sentence: Sentence, speaks: str) -> None:
+    """Say why the program does not start where people look: on the screen, if there is one."""
+    app = application()
+    hush()
+    if app.platformName() not in ("offscreen", "minimal"):
+        QMessageBox.critical(None, "Warehouse", translate(sentence, language(speaks)))
+
+
 def main(url: str = "", speaks: str = "", *, training: bool = False) -> int:
     """Open the window and run until it is closed. Raises opening.CannotOpen."""
     local = local_settings()
-    database = open_database(url)
+    try:
+        database = open_database(url)
+    except CannotOpen as failure:
+        _tell(failure.sentence, speaks or local.language)
+        raise
     app = application()
     hush()
     signal.signal(signal.SIGINT, signal.SIG_DFL)

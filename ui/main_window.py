@@ -33,6 +33,7 @@ from warehouse_app.journal import data_folder
 from warehouse_app.login import OFFICE_ROLES, LoginRefused
 from warehouse_app.reports.pages import Home
 from warehouse_app.settings import LocalSettings, language, save_local_settings
+from warehouse_app.workflows.registry import jobs_of
 
 _REFRESH_MS = 15_000
 _SLOW_MS = 300
@@ -340,7 +341,7 @@ class MainWindow(TrainingFrame):
 
     def _render_home(self) -> None:
         name = self._user.name if self._user is not None else ""
-        self.home.show_home(self._home, name, office=self._is_office)
+        self.home.show_home(self._home, name, jobs_of(self._user.roles if self._user else ""), office=self._is_office)
 
     def _bar(self) -> None:
         """Who works here, what is at risk and how the machines are, on every page that has the dark bar."""

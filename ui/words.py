@@ -11,7 +11,11 @@ JOBS: dict[str, Sentence] = {
     "pick": say("Picking"),
     "pack": say("Packing"),
     "ship": say("Hand-over to the carrier"),
-    "putaway": say("Put back"),
+    "receive": say("Receiving"),
+    "putaway": say("Put-away"),
+    "replenish": say("Replenishment"),
+    "move": say("Moving goods"),
+    "count": say("Counting"),
 }
 # Commands and their keys, in the order they stand in the row.
 KEYS: dict[str, str] = {

@@ -176,6 +176,12 @@ def print_folder(database: Database) -> Path:
     return data_folder(database) / "printed"
 
 
+def stations(database: Database) -> set[str]:
+    """The names of all stations."""
+    with database.read() as connection:
+        return set(connection.scalars(select(_station.c.name)))
+
+
 def print_jobs(connection: Connection, status: str = "", limit: int = 200) -> list[PrintJobRow]:
     """The latest jobs, newest first; `status` asks for those alone, among the latest thousand."""
     latest = select(_job).order_by(_job.c.id.desc()).limit(_LATEST if status else limit).subquery()

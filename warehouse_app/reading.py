@@ -88,10 +88,18 @@ def _plain(thing: Thing) -> dict[str, Any]:
     row = {} if thing.row is None else {k: v for k, v in thing.row._mapping.items() if v is not None}
     return {
         "kind": thing.kind, "text": thing.text, "id": str(thing.id), "quantity": thing.quantity,
+        "needs_label": thing.needs_label,
         "row": {k: str(v) if isinstance(v, uuid.UUID) else v for k, v in row.items()},
     }  # fmt: skip
 
 
 def _thing_from(turn: Turn, data: dict[str, Any]) -> Thing:
     row = {k: uuid.UUID(v) if k.endswith("_id") else v for k, v in data["row"].items()}
-    return Thing(data["kind"], data["text"], uuid.UUID(data["id"]), data["quantity"], _Attributes(row))
+    return Thing(
+        data["kind"],
+        data["text"],
+        uuid.UUID(data["id"]),
+        data["quantity"],
+        _Attributes(row),
+        needs_label=data.get("needs_label", False),
+    )

@@ -53,6 +53,7 @@ class Thing:
     quantity: int = 1
     row: Any = None
     gs1: Gs1 | None = None
+    needs_label: bool = False  # chosen by its picture: its barcode is missing or cannot be read
 
     @property
     def label(self) -> str:

@@ -151,6 +151,10 @@ def test_a_folder_that_cannot_be_written(house: Warehouse, run: Run, tmp_path: P
         assert [(job.status, job.tries) for job in print_jobs(connection)] == [("requested", 1)]
 
 
+def test_print_for_a_station_that_is_none(house: Warehouse, run: Run) -> None:
+    assert run("print", "--station", "PAKC-1") == (2, "There is no station PAKC-1.\n")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM to send")
 def test_print_goes_on_until_stopped(house: Warehouse, database_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "papers"

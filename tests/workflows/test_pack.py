@@ -276,6 +276,8 @@ def test_a_barcode_that_cannot_be_read(house: Warehouse) -> None:
         MUG         ok         verify_item
         MUG         ok         verify_insert
     """)
+    labels = house.rows(select(table(PrintJob)).where(table(PrintJob).c.kind == "code_label"))
+    assert [label.code for label in labels] == ["CUP"]
 
 
 def test_serial_numbers_and_lots_are_checked_again(house: Warehouse) -> None:

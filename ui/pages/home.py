@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -16,7 +18,7 @@ from warehouse_app.reports.pages import Home
 PAGES: dict[str, Sentence] = {
     "orders": say("Orders"), "import": say("Import"), "prints": say("Print jobs"), "settings": say("Settings"),
 }  # fmt: skip
-_WAITING, _NOTHING = say("waiting"), say("nothing waiting")
+_WAITING, _NOTHING, _URGENT = say("waiting"), say("nothing waiting"), say("{count} due within the hour")
 _SHORT, _ASIDE = say("short of stock"), say("set aside")
 _HINT = say("Scan a cart to pick, a tote to pack, or press a number")
 _COLUMNS = 4
@@ -49,10 +51,10 @@ class HomePage(QWidget):
         column.addWidget(self.bar)
         column.addLayout(self._body, 1)
 
-    def show_home(self, home: Home | None, name: str, *, office: bool) -> None:
-        """What waits, for whom; `office`: with the supervisors' pages."""
+    def show_home(self, home: Home | None, name: str, jobs: Collection[str], *, office: bool) -> None:
+        """What waits, for whom, in the `jobs` that are theirs; `office`: with the supervisors' pages."""
         self._home, self._name = home, name
-        names = [*JOBS, *(PAGES if office else ("orders",))]
+        names = [*(job for job in JOBS if job in jobs), *(PAGES if office else ("orders",))]
         if list(self._tiles) != names:
             self._make_tiles(names)
         self._render()
@@ -63,14 +65,15 @@ class HomePage(QWidget):
             tile.setParent(None)
             tile.deleteLater()
         self._tiles = {}
+        columns = _COLUMNS if len(names) <= 3 * _COLUMNS else _COLUMNS + 1
         for at, name in enumerate(names):
             tile = Tile(name, at + 1)
             tile.dress(self.look)
             tile.clicked.connect(self._choose)
             self._tiles[name] = tile
-            self._grid.addWidget(tile, at // _COLUMNS, at % _COLUMNS)
-        self._grid.setRowStretch(0, 5)
-        self._grid.setRowStretch(1, 3)
+            self._grid.addWidget(tile, at // columns, at % columns)
+        for row in range(self._grid.rowCount()):
+            self._grid.setRowStretch(row, 5 if row * columns < len(names) - len(PAGES) else 3)
 
     def _choose(self) -> None:
         tile = self.sender()
@@ -105,7 +108,7 @@ class HomePage(QWidget):
     def opened_by(self, text: str) -> tuple[str | None, bool]:
         """The job or page that a number or scan opens (None if none), and whether the scan is its first input too."""
         number = text.removeprefix("CHOICE-")
-        if number.isdigit() and len(number) == 1:
+        if number.isdigit() and len(number) <= 2:
             return self.at_number(int(number)), False
         name = _OPENERS.get(text[:5].upper())
         return name, name is not None
@@ -125,9 +128,15 @@ class HomePage(QWidget):
         if home is None:
             return None, None
         if name in home.waiting:
-            return home.waiting[name], _WAITING if home.waiting[name] else _NOTHING
+            return home.waiting[name], _note(home, name)
         if name == "orders" and home.short:
             return home.short, _SHORT
         if name == "import" and home.aside:
             return home.aside, _ASIDE
         return None, None
+
+
+def _note(home: Home, name: str) -> Sentence:
+    if urgent := home.urgent.get(name):
+        return Sentence(_URGENT.text, {"count": urgent})
+    return _WAITING if home.waiting[name] else _NOTHING

@@ -14,6 +14,7 @@ from warehouse_app.imports.run import FORMATS, KINDS, ImportReport
 _CHOOSE, _TAKE = say("Choose a file…"), say("Take it")
 _CLIENT = say("Client, where the file does not say")
 _COUNTS = say("{rows} rows: {taken} new, {changed} changed, {unchanged} known, {aside} set aside, {wrong} wrong")
+_MENDED = say("{count} orders set aside before are taken now.")
 _PREVIEW, _TAKEN = say("Preview of {file}. Nothing is taken yet."), say("{file} is taken.")
 _REFUSED = say("Nothing of {file} was taken. Mend the rows and choose it again.")
 _ERRORS = (say("Line"), say("Column"), say("Reason"))
@@ -109,7 +110,8 @@ class ImportPage(Page):
             note = say(_PREVIEW.text, file=name)
         else:
             note = say(_TAKEN.text, file=name) if report.saved else say(_REFUSED.text, file=name)
-        self._note.setText(f"{self.t(note)}  {self.t(counts)}")
+        mended = self.t(say(_MENDED.text, count=report.mended)) if report.mended else ""
+        self._note.setText(f"{self.t(note)}  {self.t(counts)}  {mended}".rstrip())
         self._preview.fill(report.headings, report.sample, self.look)
         rows = [(e.line, e.column, self.t(e.reason)) for e in report.errors[:1000]]
         self._errors.fill([self.t(h) for h in _ERRORS], rows, self.look)

@@ -46,7 +46,8 @@ def run(arguments: Namespace) -> int:
 def show(report: ImportReport, arguments: Namespace) -> None:
     """What an import did, and what was wrong."""
     counts: dict[str, Any] = {
-        name: getattr(report, name) for name in ("rows", "taken", "changed", "unchanged", "set_aside", "left_out")
+        name: getattr(report, name)
+        for name in ("rows", "taken", "changed", "unchanged", "set_aside", "left_out", "mended")
     }
     if arguments.json:
         errors = [
@@ -63,3 +64,5 @@ def show(report: ImportReport, arguments: Namespace) -> None:
         tell(arguments, say("… and {count} more.", count=len(report.errors) - _SHOWN))
     tell(arguments, say("{rows} rows: {taken} new, {changed} changed, {unchanged} known, {set_aside} set aside, "
                         "{left_out} left out.", **counts))  # fmt: skip
+    if report.mended:
+        tell(arguments, say("{count} orders set aside before are taken now.", count=report.mended))

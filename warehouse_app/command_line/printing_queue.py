@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from importlib import import_module
 from pathlib import Path
 
-from warehouse_app.command_line.command import FAILED, opened, tell
+from warehouse_app.command_line.command import BAD_INPUT, FAILED, Failure, opened, tell
 from warehouse_app.domain.print_job import Job
 from warehouse_app.domain.sentences import Sentence, say
 
@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    from warehouse_app.print_jobs import PrintJobs, print_folder
+    from warehouse_app.print_jobs import PrintJobs, print_folder, stations
 
     failed: list[Job] = []
 
@@ -33,6 +33,8 @@ def run(arguments: Namespace) -> int:
 
     database = opened(arguments)
     try:
+        if arguments.station and arguments.station not in stations(database):
+            raise Failure(say("There is no station {name}.", name=arguments.station), BAD_INPUT)
         folder = arguments.folder or print_folder(database)
         printer = import_module("printing.folder_printer").FolderPrinter(folder)
         queue = import_module("printing.queue").PrintQueue(

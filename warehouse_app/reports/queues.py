@@ -6,10 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, literal_column, select
 
 from warehouse_app.database.goods import NO_PARCEL
-from warehouse_app.database.models import Location, Order, Parcel, SetAside, table
+from warehouse_app.database.models import (
+    Asn,
+    CountTask,
+    Location,
+    Order,
+    Parcel,
+    ReplenishTask,
+    SetAside,
+    table,
+)
 from warehouse_app.database.types import UtcTime
 from warehouse_app.database.work import TO_SHIP
 
@@ -17,6 +26,7 @@ MOST = 1000  # "999+" tells enough, and counting stays quick
 SOON = timedelta(hours=1)
 
 _order, _parcel, _place, _aside = table(Order), table(Parcel), table(Location), table(SetAside)
+_asn, _count, _replenish = table(Asn), table(CountTask), table(ReplenishTask)
 
 
 @dataclass(frozen=True)
@@ -52,8 +62,16 @@ def _orders(status: str) -> Any:
 
 # Conditions as the partial indexes have them.
 _packed = select(_parcel.c.id).where(TO_SHIP, _parcel.c.blocked == "")
-_put_back = select(_place.c.id).where(NO_PARCEL, _place.c.kind == "tote", _place.c.use == "putback")
-_JOBS = {"pick": _orders("allocated"), "pack": _orders("picked"), "ship": _packed, "putaway": _put_back}
+_put_away = select(_place.c.id).where(NO_PARCEL, _place.c.kind == "tote", _place.c.use.in_(["putback", "received"]))
+_JOBS = {
+    "pick": _orders("allocated"),
+    "pack": _orders("picked"),
+    "ship": _packed,
+    "receive": select(_asn.c.id).where(_asn.c.status == literal_column("'open'")),
+    "putaway": _put_away,
+    "replenish": select(_replenish.c.id).where(_replenish.c.status == literal_column("'open'")),
+    "count": select(_count.c.id).where(_count.c.status == literal_column("'open'")),
+}
 _soon = _order.c.ship_by <= bindparam("soon", type_=UtcTime)
 _QUEUES = select(
     *(_counted(waiting).label(name) for name, waiting in _JOBS.items()),

@@ -117,7 +117,7 @@ def _label_back(job: PackJob) -> Step:
         return Said(say("Order {order} is packed.", order=head.order_no), ref_id=head.order_id)
 
     def reprint(turn: Turn, _: Thing) -> Said:
-        parcels.request_print(turn, ["shipping_label"], head.id, head.tracking_no, "reprint", 1)
+        parcels.request_copy(turn, "shipping_label", head.id, head.tracking_no)
         return Said(say("The label prints again."), ref_id=head.order_id)
 
     accepts: dict[str, Handler] = {"tracking_no": accept, "parcel": accept}
@@ -171,6 +171,8 @@ def _unit(turn: Turn, job: PackJob, thing: Thing) -> Said:
         raise Refused("over_quantity", say("{n} × {sku} is too many: {left} more.", n=thing.quantity, sku=line.sku,
                                            left=left))  # fmt: skip
     lot, serial = (thing.gs1.lot, thing.gs1.serial) if thing.gs1 else ("", "")
+    if thing.needs_label:
+        parcels.request_print(turn, ["code_label"], line.product_id, line.sku)
     return _verified(turn, job, line, thing.quantity, lot, serial)
 
 
@@ -325,9 +327,9 @@ _LINE_OF = select(table(ParcelLine).c.id).where(
 
 
 def _no_code(job: PackJob) -> Said:
-    """Choose by picture; the chosen line counts as if its barcode had been read."""
+    """Choose by picture; the chosen line counts as if its barcode had been read, and a new label prints for it."""
     choices = [
-        (say("{sku} {name}", sku=r.sku, name=r.name), Thing("item", r.sku, r.product_id, 1, None))
+        (say("{sku} {name}", sku=r.sku, name=r.name), Thing("item", r.sku, r.product_id, needs_label=True))
         for r in [*job.goods, *job.inserts][:20]
     ]
     return Said(say("Which one is it?"), choices=choices, ref_id=job.head.order_id)

@@ -48,6 +48,9 @@ _ORDER = (
 _OPEN_PARCEL = select(_parcel.c.id, _parcel.c.station_id, _parcel.c.status).where(
     _parcel.c.order_id == bindparam("order"), _parcel.c.status.in_(["open", "labelled"])
 )
+_LAST_COPY = select(func.max(_job.c.copy)).where(
+    _job.c.ref_id == bindparam("ref"), _job.c.kind == bindparam("kind")
+)
 _AHEAD = select(_parcel).where(_parcel.c.order_id == bindparam("order"), _parcel.c.status == "ahead")
 _TO_PACK = (
     select(
@@ -257,6 +260,12 @@ def request_print(turn: Turn, kinds: list[str], ref_id: uuid.UUID, code: str, re
         for kind in kinds
     ]  # fmt: skip
     turn.recorder.add(PrintJob, rows, undo={"status": "void"})
+
+
+def request_copy(turn: Turn, kind: str, ref_id: uuid.UUID, code: str) -> None:
+    """Ask for one more copy of a paper; each says which copy it is."""
+    last = turn.connection.scalar(_LAST_COPY, {"ref": ref_id, "kind": kind}) or 0
+    request_print(turn, [kind], ref_id, code, "reprint", last + 1)
 
 
 def supply(turn: Turn, product_id: uuid.UUID, parcel_id: uuid.UUID, quantity: int, kind: str) -> None:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from types import ModuleType
 
+from warehouse_app.login import OFFICE_ROLES
 from warehouse_app.workflows import pack, pick, putaway, ship
 
 WORKFLOWS: dict[str, ModuleType] = {module.NAME: module for module in (pick, pack, ship, putaway)}
+
+
+def jobs_of(roles: str) -> frozenset[str]:
+    """The workflows that somebody with these roles (separated by spaces) may do."""
+    mine = set(roles.split())
+    return frozenset(name for name, job in WORKFLOWS.items() if mine & (job.ROLES | OFFICE_ROLES))
