@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from warehouse_app.database.types import UtcTime
+from warehouse_app.database.watchdog import Watchdog
 
 T = TypeVar("T")
 
@@ -43,6 +44,7 @@ class Database:
         self.clock = clock
         self.is_local = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_local else _postgresql_engine(self.url)
+        self.watchdog = None if self.is_local else Watchdog(self.engine)
         self._writing = self.engine.execution_options(write=True)
 
     @property
@@ -96,6 +98,8 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        if self.watchdog is not None:
+            self.watchdog.stop()
         self.engine.dispose()
 
 
