@@ -200,6 +200,8 @@ class CountTask(Model):
     stage: Mapped[Text]
     doubt: Mapped[bool] = mapped_column(default=True, server_default=true())
     holder_id: Mapped[uuid.UUID | None]
+    round: Mapped[int] = mapped_column(default=1, server_default="1")  # the one being counted
+    began_at: Mapped[datetime | None]  # when somebody began to count this round
     first_user_id: Mapped[uuid.UUID | None]
     second_user_id: Mapped[uuid.UUID | None]
     approver_id: Mapped[uuid.UUID | None]

@@ -22,8 +22,9 @@ def upgrade() -> None:
             number("distance_mm", "0"), flag("is_empty", "0"), time("counted_at", null=True),
         ]),
         ("count_task", [
-            text("stage", ""), flag("doubt", sa.true()), key("holder_id", null=True), key("first_user_id", null=True),
-            key("second_user_id", null=True), key("approver_id", null=True), time("closed_at", null=True),
+            text("stage", ""), flag("doubt", sa.true()), key("holder_id", null=True), number("round", "1"),
+            time("began_at", null=True), key("first_user_id", null=True), key("second_user_id", null=True),
+            key("approver_id", null=True), time("closed_at", null=True),
         ]),
     ):
         for column in columns:
