@@ -60,7 +60,7 @@ class Floor:
         found: list[str] = []
         for client in self.clients(sku, **hints):
             codes = sorted((c for c in self._codes.get((client, sku), []) if c[1] <= units), key=lambda c: -c[1])
-            found += [code for code, _ in codes]
+            found += [code for code, _ in codes] or [sku]
         return [*dict.fromkeys(found), sku]
 
     def serials(self, sku: str) -> list[str]:

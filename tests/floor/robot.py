@@ -153,7 +153,7 @@ class Robot:
             self._tried[scan] += 1
         if before["step"] != "start" and screen["step"] == "start":
             self.worked.jobs += 1
-        elif _signature(before) != _signature(screen):
+        elif _place(before) != _place(screen):
             self._tried.clear()
         if self._refusals > _PATIENCE + self.floor.places("tote"):
             raise self.stuck("refused again and again")
@@ -276,6 +276,10 @@ class Robot:
 
 def _signature(screen: Json) -> str:
     return json.dumps([screen[k] for k in ("step", "expects", "done", "total", "target")], sort_keys=True)
+
+
+def _place(screen: Json) -> list[Any]:
+    return [screen[k] for k in ("step", "done", "total", "target")]
 
 
 def _text(scan: str | Json) -> str:
