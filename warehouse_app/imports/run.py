@@ -14,7 +14,7 @@ from typing import Any
 
 from warehouse_app.database.engine import Database
 from warehouse_app.domain.sentences import say
-from warehouse_app.imports import people, places, products
+from warehouse_app.imports import asn, people, places, products
 from warehouse_app.imports.aside import rows_of, waiting
 from warehouse_app.imports.changes import CHANGE_COLUMNS
 from warehouse_app.imports.context import Context, Outcome
@@ -43,9 +43,10 @@ MASTER: Mapping[str, Kind] = {
     "users": Kind(lambda zone: people.USER_COLUMNS, people.take_users),
     "listings": Kind(lambda zone: people.LISTING_COLUMNS, people.take_listings),
     "inserts": Kind(people.insert_columns, people.take_inserts),
+    "asn": Kind(asn.asn_columns, asn.take_asn),
 }
 KINDS = (*MASTER, "orders", "changes")
-LATER = ("asn", "returns", "kits")  # named by the contract; their jobs come with later versions
+LATER = ("returns", "kits")  # named by the contract; their jobs come with later versions
 
 
 @dataclass
