@@ -9,6 +9,7 @@ Facts are JSON lists, kept in the input's journal row:
 - ["allocate", [balance key], delta]                units of a bin promised (or released)
 - ["move", {…}]                                     one line of the ledger, with its balances
 - ["add", table, [ids], undo]                       new rows; undone by deleting, or by setting the columns of `undo`
+- ["attach", text, kind, id]                         a code that can be scanned from now on
 
 Every statement is conditional and its row count checked: `Conflict` means somebody was faster.
 """
@@ -26,10 +27,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, bindparam, delete, insert, text, update
 
 from warehouse_app.database.engine import Conflict
-from warehouse_app.database.models import METADATA, Model, Move, table
+from warehouse_app.database.models import METADATA, Code, Model, Move, table
 from warehouse_app.database.types import Key, UtcTime, new_key
 
 Values = Mapping[str, Any]
+_code = table(Code)
 
 
 class StockKey(NamedTuple):
@@ -197,6 +199,11 @@ class Recorder:
         self.facts.append(["add", model.__tablename__, [str(k) for k in keys], undo])
         return keys
 
+    def attach(self, text: str, kind: str, ref_id: uuid.UUID) -> None:
+        """Let a text be scanned for a row from now on; undone by taking it away again."""
+        self.connection.execute(_insert(table(Code)), {"text": text, "kind": kind, "ref_id": ref_id, "quantity": 1})
+        self.facts.append(["attach", text, kind, str(ref_id)])
+
     def keep(self, model: type[Model], rows: Sequence[Values]) -> None:
         """Insert rows that stay whatever is undone: numbers once issued, codes once printed."""
         if rows:
@@ -254,6 +261,11 @@ class Recorder:
     def _undo_allocate(self, key: list[str], delta: int) -> None:
         product, lot, expiry, serial, grade, location = key
         self.allocate(StockKey(uuid.UUID(product), lot, expiry, serial, grade), uuid.UUID(location), -delta)
+
+    def _undo_attach(self, text: str, kind: str, ref_id: str) -> None:
+        parameters = {"of_text": text, "of_kind": kind, "of_ref": uuid.UUID(ref_id)}
+        if self.connection.execute(_DETACH, parameters).rowcount != 1:
+            raise Conflict("code")
 
     def _undo_add(self, name: str, keys: list[str], undo: Values | None) -> None:
         rows = METADATA.tables[name]
@@ -346,6 +358,9 @@ _ALLOCATE = text(
     "AND allocated + :n >= 0 AND allocated + :n <= on_hand"
 ).bindparams(*_KEY_TYPES)
 _MOVE = insert(table(Move))
+_DETACH = delete(_code).where(
+    _code.c.text == bindparam("of_text"), _code.c.kind == bindparam("of_kind"), _code.c.ref_id == bindparam("of_ref")
+)
 
 # Kinds of moves that may empty a bin, and that may fill one; those of every pick and pack need no second look.
 _FROM_BINS = frozenset({"pick", "damaged", "move", "replenish", "count", "import", "undo"})
