@@ -51,7 +51,8 @@ class Desk(QObject):
         worker.progress.connect(self._progress)
 
     def start(self) -> None:
-        """Ask for what stays."""
+        """Ask for what stays; forget what must not."""
+        self._worker.do("forgotten", self._services.forget)
         self._worker.do("settings", self._services.settings)
 
     def ask_practice(self, screen: Screen | None) -> None:

@@ -20,6 +20,7 @@ from warehouse_app.imports.run import ImportReport, import_file
 from warehouse_app.practice import PracticeCode, practice_codes
 from warehouse_app.print_jobs import PrintJobRow, print_jobs, print_state, reprint
 from warehouse_app.reports.pages import Home, OrderRow, find_orders, home
+from warehouse_app.retention import forget
 from warehouse_app.settings import SiteSettings, save_site_settings, site_settings
 from warehouse_app.site import read_site
 from warehouse_app.station import Station
@@ -100,6 +101,10 @@ class Services:
         return import_file(
             self.database, kind, Path(path), format=chosen, client=client or None, dry_run=dry_run, progress=progress
         )
+
+    def forget(self) -> int:
+        """Erase the personal data that is due; returns of how many orders."""
+        return forget(self.database)
 
     def settings(self) -> SiteSettings:
         """The site's settings."""

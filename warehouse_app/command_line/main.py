@@ -30,6 +30,7 @@ COMMANDS: dict[str, Sentence] = {
     "print": say("print what waits; --watch goes on"),
     "user": say("add or change a person who works here"),
     "check": say("prove that the books are right"),
+    "forget": say("erase the personal data of orders that ended long ago"),
     "db": say("upgrade, back up or restore the database"),
 }
 

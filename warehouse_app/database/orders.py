@@ -15,7 +15,7 @@ OPEN_STATUSES = ("new", "waiting", "allocated", "picking", "picked", "packing", 
 
 
 class Person(Model):
-    """Personal data of one order's recipient, apart from the ledger so that it can be erased."""
+    """Personal data of one order's recipient, apart from the ledger so that it can be erased (retention.py)."""
 
     __tablename__ = "person"
     id: Mapped[Id]
@@ -29,7 +29,6 @@ class Person(Model):
     message: Mapped[Text]
     gift_message: Mapped[Text]
     extra: Mapped[dict] = mapped_column(Json, default=dict)
-    erase_after: Mapped[datetime | None]
 
 
 class Order(Model):
@@ -150,7 +149,7 @@ class Wave(Model):
 class SetAside(Model):
     """An order, return or change that an import could not take (미매칭), kept whole until mended and retried.
 
-    `rows` may hold personal data: it is erased with `person` rows after the client's retention time.
+    `rows` may hold personal data: erased after the longest retention time of any client.
     """
 
     __tablename__ = "set_aside"

@@ -1,0 +1,60 @@
+"""Forgetting the personal data of orders that ended longer ago than their client keeps them; the ledger stays whole."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from warehouse_app.database.engine import Database
+from warehouse_app.database.models import Action, Client, Order, Person, SetAside, table
+from warehouse_app.database.types import UtcTime, new_key
+
+_AT_ONCE = 500
+_ENDED = ("shipped", "cancelled", "complete")
+_order, _client, _person, _aside = table(Order), table(Client), table(Person), table(SetAside)
+
+_CLIENTS = select(_client.c.id, _client.c.code, _client.c.retention_days)
+_DUE = (
+    select(_order.c.id, _order.c.person_id)
+    .where(
+        _order.c.client_id == bindparam("client"), _order.c.status.in_(_ENDED), _order.c.person_id.is_not(None),
+        _order.c.ship_by < bindparam("before", type_=UtcTime), _order.c.ordered_at < bindparam("before", type_=UtcTime),
+    )
+    .limit(_AT_ONCE)
+)  # fmt: skip
+_UNNAME = update(_order).where(_order.c.id.in_(bindparam("orders", expanding=True))).values(person_id=None)
+_FORGET = delete(_person).where(
+    _person.c.id.in_(bindparam("people", expanding=True)),
+    ~select(_order.c.id).where(_order.c.person_id == _person.c.id).exists(),
+)
+_ASIDE = delete(_aside).where(_aside.c.at < bindparam("before", type_=UtcTime))
+
+
+def forget(database: Database) -> int:
+    """Erase what is due, some hundred orders a transaction; returns how many orders' recipients were forgotten.
+
+    Files set aside are erased after the longest time that any client keeps its orders.
+    """
+    with database.read() as connection:
+        clients = connection.execute(_CLIENTS).all()
+        now = database.now(connection)
+    count = 0
+    for client in clients:
+        before = now - timedelta(days=client.retention_days)
+        while done := database.run(lambda c, client=client, before=before: _some(c, client.id, before, now)):
+            count += done
+    longest = now - timedelta(days=max((client.retention_days for client in clients), default=0))
+    database.run(lambda connection: connection.execute(_ASIDE, {"before": longest}))
+    return count
+
+
+def _some(connection: Connection, client_id: object, before: datetime, now: datetime) -> int:
+    rows = connection.execute(_DUE, {"client": client_id, "before": before}).all()
+    if not rows:
+        return 0
+    connection.execute(_UNNAME, {"orders": [row.id for row in rows]})
+    connection.execute(_FORGET, {"people": [row.person_id for row in rows]})
+    detail = {"orders": len(rows), "before": before.isoformat()}
+    connection.execute(table(Action).insert().values(id=new_key(), kind="forget", detail=detail, at=now))
+    return len(rows)
