@@ -64,7 +64,7 @@ _SUPPLIES = (
         or_(_balance.c.expiry == "", _balance.c.expiry >= bindparam("today")),
         ~exists(
             select(_count.c.id).where(
-                _count.c.location_id == _balance.c.location_id, _count.c.status == "open",
+                _count.c.location_id == _balance.c.location_id, _count.c.status == "open", _count.c.doubt,
                 or_(_count.c.product_id == _balance.c.product_id, _count.c.product_id.is_(None)),
             )
         ),

@@ -34,6 +34,18 @@ class SiteSettings:
     mask_names: bool = _setting(True, say("Hide parts of names and phones on labels"))
     paper: str = _setting("100x150", say("Size of shipping labels"), "100x150", "4x6in")
     sender: str = _setting("", say("Sender on labels"))
+    count_units: int = _setting(
+        2, say("Counts: differences up to so many units are adjusted at once"), 0, 1, 2, 5, 10, 20, 50, 100
+    )
+    count_value: int = _setting(
+        50_000, say("Counts: and up to this value"), 0, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000
+    )
+    approve_units: int = _setting(
+        20, say("Counts: differences beyond so many units are approved by a supervisor"), 0, 5, 10, 20, 50, 100, 500
+    )
+    approve_value: int = _setting(
+        500_000, say("Counts: or beyond this value"), 0, 100_000, 200_000, 500_000, 1_000_000, 5_000_000
+    )
 
 
 @dataclass(frozen=True)

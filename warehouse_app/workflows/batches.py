@@ -15,6 +15,7 @@ from warehouse_app.database.types import new_key
 from warehouse_app.domain.route import Place, walk
 from warehouse_app.domain.sentences import say
 from warehouse_app.layout import site_layout
+from warehouse_app.recorder import Recorder
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
 from warehouse_app.workflows.claims import take_up
@@ -341,13 +342,18 @@ def finish(turn: Turn, head: Any, changes: Mapping[str, tuple[Any, Any]] | None 
 
 def settle(turn: Turn, orders: Collection[uuid.UUID]) -> None:
     """Orders with nothing left to pick: picked, or waiting where something is short and may not be left out."""
+    settle_orders(turn.recorder, orders)
+
+
+def settle_orders(record: Recorder, orders: Collection[uuid.UUID]) -> None:
+    """Settle where there is no turn."""
     if not orders:
         return
     changed: dict[str, list[str]] = {}
-    for key, status in turn.connection.execute(_SETTLE, {"orders": list(orders)}):
+    for key, status in record.connection.execute(_SETTLE, {"orders": list(orders)}):
         changed.setdefault(status, []).append(str(key))
     for status, keys in changed.items():
-        turn.recorder.facts.append(["set_many", "sales_order", keys, {"status": ["picking", status]}])
+        record.facts.append(["set_many", "sales_order", keys, {"status": ["picking", status]}])
 
 
 def check_empty_tote(turn: Turn, thing: Thing) -> None:
