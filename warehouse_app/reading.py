@@ -20,7 +20,7 @@ def thing_of(turn: Turn, step: Step, given: Input, before: Any) -> Thing:
             raise Refused("bad_value", say("That is no weight."))
         return Thing("weight", str(given.weight_g), quantity=given.weight_g)
     try:
-        scan = codes.read(given.scan)
+        scan = codes.read(given.scan, turn.now.year)
     except codes.BadText as bad:
         raise Refused("bad_value", bad.sentence) from None
     if before is not None and before.code == "confirm" and before.raw == given.scan:
@@ -38,6 +38,8 @@ def thing_of(turn: Turn, step: Step, given: Input, before: Any) -> Thing:
         if scan.quantity == 0:
             raise Refused("bad_quantity", say("A quantity is at least 1."))
         return Thing("quantity", scan.text, quantity=scan.quantity)
+    if not things and scan.wrong is not None:
+        raise Refused("bad_value", scan.wrong)
     if not things:
         special = next((kind for kind in ("serial", "lot", "text", "expiry") if kind in step.accepts), None)
         return Thing(special or "unknown", scan.text, gs1=scan.gs1)

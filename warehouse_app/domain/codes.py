@@ -6,21 +6,18 @@ database to say: it looks up `Scan.lookups`, in that order.
 
 from __future__ import annotations
 
-import calendar
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Literal
+from datetime import UTC, datetime
+from typing import Literal
 
-from warehouse_app.domain.numbers import is_gtin, is_sscc
+from warehouse_app.domain import gs1
+from warehouse_app.domain.gs1 import GS, Gs1, Malformed
+from warehouse_app.domain.numbers import is_gtin
 from warehouse_app.domain.sentences import Sentence, say
 
-if TYPE_CHECKING:
-    from biip.gs1_messages import GS1Message
-
 MAX_LENGTH = 200
-GS = "\x1d"  # how scanners send FNC1, the separator of GS1 element strings
 
 # Prefix -> kind of scan. None of them may be a product's barcode.
 HOUSE_PREFIXES = {
@@ -70,24 +67,13 @@ class BadText(ValueError):
 
 
 @dataclass(frozen=True)
-class Gs1:
-    """What a GS1 element string says; '' and 0 where it does not. `gtin` has 14 digits, `expiry` is YYYY-MM-DD."""
-
-    gtin: str = ""
-    lot: str = ""
-    expiry: str = ""
-    serial: str = ""
-    sscc: str = ""
-    quantity: int = 0
-
-
-@dataclass(frozen=True)
 class Scan:
     """A clean scan. `kind` is command, tote, cart, badge, choice, rma (by house prefix), gs1, or '' for anything else.
 
     `quantity` is set for up to five digits alone; such a scan may still be a product code. `lookups` are the texts
     under which the code may be registered, the scanned one first; the first that is registered counts, whatever the
-    kind says (a long number may look like GS1 and be somebody's own code).
+    kind says (a long number may look like GS1 and be somebody's own code). `wrong` says what is wrong with a text that
+    plainly means to be GS1; it counts if nothing is registered under the text.
     """
 
     text: str
@@ -96,6 +82,7 @@ class Scan:
     quantity: int | None = None
     choice: int = 0
     gs1: Gs1 | None = None
+    wrong: Sentence | None = None
 
 
 def clean(raw: str) -> str:
@@ -134,24 +121,31 @@ def gtin_variants(code: str) -> tuple[str, ...]:
     return (code, *(other for other in others if other != code))
 
 
-def read(raw: str) -> Scan:
-    """Clean and classify one scan; raises BadText."""
+def read(raw: str, year: int = 0) -> Scan:
+    """Clean and classify one scan; raises BadText. `year` is the year it is now (0: by this computer's clock)."""
     text = clean(raw)
-    is_gs1 = GS in text or raw.lstrip(" \t\r\n").startswith(GS)
-    if aim := re.match(r"\](C1|e0|d2|Q3|J1)|\][A-Za-z][0-9A-Za-z](?=.)", text):
-        is_gs1 = is_gs1 or aim.group(1) is not None  # the symbology says that GS1 data follows
+    marked = raw.lstrip(" \t\r\n").startswith(GS)
+    if aim := re.match(r"\]([A-Za-z][0-9A-Za-z])(?=.)|\]C1|\]e0|\]d2|\]Q3|\]J1", text):
+        marked = marked or text[1:3] in gs1.SYMBOLOGIES
         text = text[aim.end() :].strip(GS + " ")
         if not text:
             raise BadText("empty", say("Nothing was scanned."))
-    if not is_gs1:
-        if prefix := reserved(text):
-            return _house(text, prefix, HOUSE_PREFIXES[prefix])
-        if len(text) <= 5 and text.isascii() and text.isdigit():
-            return Scan(text, lookups=(text,), quantity=int(text))
-    if (is_gs1 or _looks_like_gs1(text)) and (gs1 := _gs1(text)):
-        lookups = (text, *(gtin_variants(gs1.gtin) if gs1.gtin else ()), *((gs1.sscc,) if gs1.sscc else ()))
-        return Scan(text, "gs1", lookups, gs1=gs1)
+    if prefix := reserved(text):
+        return _house(text, prefix, HOUSE_PREFIXES[prefix])
+    if not marked and len(text) <= 5 and text.isascii() and text.isdigit():
+        return Scan(text, lookups=(text,), quantity=int(text))
+    found = gs1.find(text, year or datetime.now(UTC).year, marked=marked)
+    if isinstance(found, Malformed):
+        return Scan(text, lookups=gtin_variants(text), wrong=found.sentence)
+    if found is not None:
+        return Scan(text, "gs1", _named_in(text, found), gs1=found)
     return Scan(text, lookups=gtin_variants(text))
+
+
+def _named_in(text: str, found: Gs1) -> tuple[str, ...]:
+    """The texts under which what a GS1 code names may be registered, itself first."""
+    names = [text, *(gtin_variants(found.gtin) if found.gtin else ()), found.sscc, found.place or found.gln]
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _house(text: str, prefix: str, kind: str) -> Scan:
@@ -162,50 +156,3 @@ def _house(text: str, prefix: str, kind: str) -> Scan:
         return Scan(text.upper(), kind, choice=int(number) if re.fullmatch(r"\d{1,4}", number, re.ASCII) else 0)
     # Scanners with caps lock reversed send small letters; the registered form is tried second.
     return Scan(text, kind, tuple(dict.fromkeys((text, text.upper()))))
-
-
-def _looks_like_gs1(text: str) -> bool:
-    if text.startswith("(0"):
-        return re.match(r"\((01\)\d{14}|02\)\d{14}|00\)\d{18})", text, re.ASCII) is not None
-    if text.startswith(("01", "02")):
-        return len(text) >= 16 and is_gtin(text[2:16])
-    return text.startswith("00") and len(text) >= 20 and is_sscc(text[2:20])
-
-
-def _gs1(text: str) -> Gs1 | None:
-    """The element string's contents, None if it is not a valid one."""
-    if len(text) == 16 and text.startswith("01") and is_gtin(text[2:]):
-        return Gs1(gtin=text[2:])
-    if len(text) == 20 and text.startswith("00") and is_sscc(text[2:]):
-        return Gs1(sscc=text[2:])
-    # The import takes 0.15 s and few scans need it.
-    from biip import ParseError
-    from biip.gs1_messages import GS1Message
-
-    try:
-        message = GS1Message.parse_hri(text) if text.startswith("(") else GS1Message.parse(text)
-    except (ParseError, ValueError):
-        return None
-    found = _contents(message)
-    return found if found != Gs1() else None
-
-
-def _contents(message: GS1Message) -> Gs1:
-    values = {element.ai.ai: element.value for element in message.element_strings}
-    count = values.get("37") or values.get("30") or "0"
-    return Gs1(
-        gtin=values.get("01") or values.get("02", ""),
-        lot=values.get("10", ""),
-        expiry=_expiry(values.get("17") or values.get("15", "")),
-        serial=values.get("21", ""),
-        sscc=values.get("00", ""),
-        quantity=int(count),
-    )
-
-
-def _expiry(yymmdd: str) -> str:
-    """YYYY-MM-DD of a GS1 date; day 00 is the month's last. Expiry dates of this century (goods expire ahead)."""
-    if not yymmdd:
-        return ""
-    year, month, day = 2000 + int(yymmdd[:2]), int(yymmdd[2:4]), int(yymmdd[4:])
-    return date(year, month, day or calendar.monthrange(year, month)[1]).isoformat()
