@@ -18,6 +18,8 @@ from warehouse_app.changes import Change, apply_change
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import (
     Action,
+    Asn,
+    AsnLine,
     Balance,
     Carrier,
     Client,
@@ -168,6 +170,37 @@ class Warehouse:
             product = self.ids["product", f"{client}/{sku}"]
             self.add(OrderLine, order_id=key, product_id=product, line_no=at, ordered=units, sources=[])
         return key
+
+    def asn(
+        self, no: str, lines: Mapping[str, int], client: str = "MAIN", hours: float | None = 5, lot: str = "",
+        expiry: str = "",
+    ) -> uuid.UUID:  # fmt: skip
+        """A receipt to come of {sku: units}, expected in so many hours (None: nobody knows when)."""
+        at = self.now() + timedelta(hours=hours) if hours is not None else None
+        key = self.add(Asn, client_id=self.client(client), no=no, expected_at=at, created_at=self.now())
+        self.ids["asn", no] = key
+        self.code(no, "asn", key)
+        for number, (sku, units) in enumerate(lines.items(), 1):
+            self.asn_line(no, sku, units, client=client, lot=lot, expiry=expiry, line_no=number)
+        return key
+
+    def asn_line(self, no: str, sku: str, units: int, client: str = "MAIN", **values: Any) -> None:
+        """One more line of a receipt to come."""
+        product = self.ids["product", f"{client}/{sku}"]
+        values.setdefault("line_no", 100)
+        self.add(AsnLine, asn_id=self.ids["asn", no], product_id=product, expected=units, **values)
+
+    def came(self, no: str) -> dict[str, tuple[int, int, int]]:
+        """{sku: (expected, received, damaged)} of a receipt, all its lots together."""
+        line, product, asn = table(AsnLine), table(Product), table(Asn)
+        rows = self.rows(
+            select(product.c.sku, *(func.sum(line.c[c]) for c in ("expected", "received", "damaged")))
+            .join_from(line, product, product.c.id == line.c.product_id)
+            .join(asn, asn.c.id == line.c.asn_id)
+            .where(asn.c.no == no)
+            .group_by(product.c.sku)
+        )
+        return {row[0]: tuple(int(n) for n in row[1:]) for row in rows}
 
     def user(self, badge: str, roles: str = "picker packer") -> None:
         """A person with a badge."""

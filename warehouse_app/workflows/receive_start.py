@@ -1,0 +1,90 @@
+"""Which receipt: the one scanned, the most urgent one that has the item scanned, or a new one that nobody announced."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy import and_, bindparam, literal_column, select
+
+from warehouse_app.database.models import Asn, AsnLine, Product, table
+from warehouse_app.domain.sentences import say
+from warehouse_app.resolve import Thing
+from warehouse_app.step import Refused, Said, Step, Turn
+from warehouse_app.workflows import receive_unit
+from warehouse_app.workflows.receive_facts import ReceiveJob, load
+
+_asn, _line, _product = table(Asn), table(AsnLine), table(Product)
+_OPEN = _asn.c.status == literal_column("'open'")  # as the partial index has it
+_URGENT = (_asn.c.expected_at.is_(None), _asn.c.expected_at, _asn.c.id)
+_first = select(_asn.c.id, _asn.c.no).where(_OPEN).order_by(*_URGENT).limit(1).subquery("first")
+_NEXT = (
+    select(_first.c.id, _first.c.no, _product.c.sku, _product.c.name, (_line.c.expected - _line.c.received).label("left"))
+    .select_from(
+        _first.outerjoin(_line, and_(_line.c.asn_id == _first.c.id, _line.c.expected > _line.c.received))
+        .outerjoin(_product, _product.c.id == _line.c.product_id)
+    )
+    .order_by(_line.c.line_no)
+    .limit(1)
+)  # fmt: skip
+_WITH_ITEM = (
+    select(_asn.c.id, _asn.c.no)
+    .join_from(_line, _asn, _asn.c.id == _line.c.asn_id)
+    .where(_line.c.product_id == bindparam("product"), _line.c.expected > 0, _OPEN)
+    .order_by(_line.c.expected <= _line.c.received, *_URGENT)
+    .limit(1)
+)
+_BLIND = select(_asn.c.no).where(_asn.c.no.startswith(bindparam("day"), autoescape=False))
+
+
+def start_step(turn: Turn, closed: ReceiveJob | None) -> Step:
+    """Scan a receipt, or any of its items. `closed` is the one that a colleague has closed meanwhile."""
+    row = turn.connection.execute(_NEXT).first()
+    accepts = {
+        "asn": open_receipt,
+        **dict.fromkeys(("item", "insert", "box"), lambda turn, thing: _find(turn, thing, closed)),
+    }
+    if row is None:
+        ask = say("Nothing is announced. Scan an item to receive it")
+        return Step("start", ask, accepts, shown=("asn", "item"))
+    target = {"order": row.no, "sku": row.sku, "name": row.name, "quantity": row.left}
+    ask = say("Scan the receipt {asn} or one of its items", asn=row.no)
+    return Step("start", ask, accepts, target=target, wanted=(row.id,), shown=("asn", "item"))
+
+
+def open_receipt(turn: Turn, thing: Thing) -> Said:
+    """Go to work at a receipt; others may be at it too."""
+    if thing.row.asn_status != "open":
+        raise Refused("already_done", say("Receipt {asn} is closed.", asn=thing.label))
+    turn.hold({"asn": str(thing.id)})
+    return Said(say("Receipt {asn}", asn=thing.label), ref_id=thing.id)
+
+
+def _find(turn: Turn, thing: Thing, closed: ReceiveJob | None) -> Said:
+    """The item's receipt opens and the unit counts."""
+    if closed is not None:
+        turn.confirm(say("Receipt {asn} is closed by now. Begin another?", asn=closed.head.no))
+    row = turn.connection.execute(_WITH_ITEM, {"product": thing.id}).first()
+    if row is None:
+        return _blind(turn, thing)
+    return _with(turn, row.id, thing)
+
+
+def _blind(turn: Turn, thing: Thing) -> Said:
+    """A receipt that nobody announced, of the item's client."""
+    if thing.row.product_kind == "service":
+        raise Refused("wrong_item", say("{sku} is a service and lies nowhere.", sku=thing.row.sku))
+    turn.confirm(say("{sku} is not announced. Receive it all the same?", sku=thing.row.sku))
+    day = f"BLIND-{turn.site.today(turn.now):%y%m%d}-"
+    taken = [no.removeprefix(day) for no in turn.connection.scalars(_BLIND, {"day": day})]
+    no = day + str(1 + max((int(n) for n in taken if n.isascii() and n.isdigit()), default=0))
+    head = {"client_id": thing.row.client_id, "no": no, "status": "open", "is_blind": True, "created_at": turn.now}
+    (key,) = turn.recorder.add(Asn, [head])
+    turn.recorder.attach(no, "asn", key)
+    return _with(turn, key, thing)
+
+
+def _with(turn: Turn, asn_id: uuid.UUID, thing: Thing) -> Said:
+    turn.hold({"asn": str(asn_id)})
+    job: Any = load(turn)
+    return receive_unit.scan(turn, job, thing)

@@ -1,0 +1,232 @@
+"""Units that arrive: what each still needs to be known by, the line it counts for, and its record."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from warehouse_app.database.engine import Conflict
+from warehouse_app.database.models import Asn, AsnLine, Balance, Location, Product, table
+from warehouse_app.domain.expiry import doubtful
+from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.recorder import StockKey
+from warehouse_app.resolve import Thing
+from warehouse_app.step import Refused, Said, Turn
+from warehouse_app.workflows.parcels import request_print
+from warehouse_app.workflows.receive_facts import ReceiveJob, is_known, read_product
+
+_MANY = 1000  # so many at once of what nobody announced are asked about
+
+_asn, _line, _balance, _location, _product = (table(m) for m in (Asn, AsnLine, Balance, Location, Product))
+# After the line was counted: what it has now, and that its receipt stays open until we are done.
+_NOW = (
+    select(_line.c.received, _asn.c.status)
+    .join_from(_line, _asn, _asn.c.id == _line.c.asn_id)
+    .where(_line.c.id == bindparam("line"))
+    .with_for_update(of=_asn, read=True)
+)
+_LOCK_PRODUCT = select(_product.c.id).where(_product.c.id == bindparam("product")).with_for_update()
+_SERIAL_AT = (
+    select(_location.c.code)
+    .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
+    .where(_balance.c.product_id == bindparam("product"), _balance.c.serial == bindparam("serial"),
+           _balance.c.on_hand > 0)
+    .limit(1)
+)  # fmt: skip
+_NEXT_NO = select(_line.c.line_no).where(_line.c.asn_id == bindparam("asn")).order_by(_line.c.line_no.desc()).limit(1)
+
+
+class Units(NamedTuple):
+    """Units of one product in hand. Lot and expiry are None where the product does not track them."""
+
+    product: Any
+    quantity: int
+    lot: str | None = None
+    expiry: str | None = None
+    serial: str = ""
+    needs_label: bool = False
+    is_counted: bool = False  # the quantity was entered
+    is_new_expiry: bool = True  # not confirmed with an earlier unit
+
+
+def scan(turn: Turn, job: ReceiveJob, thing: Thing) -> Said:
+    """A scanned item: received at once where all is known of it, else its lot, expiry or serial is asked."""
+    product = _check_item(turn, job, thing)
+    gs1 = thing.gs1
+    quantity = thing.quantity * (gs1.quantity if gs1 is not None and gs1.quantity else 1)
+    wait: dict[str, Any] = {"product": str(thing.id), "n": quantity}
+    if product.lot_tracked and gs1 is not None and gs1.lot:
+        wait["lot"] = gs1.lot
+    if product.expiry_tracked and gs1 is not None and gs1.expiry:
+        wait["expiry"] = gs1.expiry
+    if product.serial_tracked and gs1 is not None and gs1.serial:
+        wait["serial"] = gs1.serial
+    if thing.needs_label:
+        wait["label"] = True
+    return go_on(turn, job, wait)
+
+
+def enter(turn: Turn, job: ReceiveJob, line: Any, quantity: int) -> Said:
+    """So many more units of the product in hand."""
+    return go_on(turn, job, {"product": str(line.product_id), "n": quantity, "counted": True})
+
+
+def missing(product: Any, wait: dict[str, Any]) -> str:
+    """What must still be asked of units in hand: lot, expiry, serial; '' if nothing."""
+    for name in ("lot", "expiry", "serial"):
+        if getattr(product, f"{name}_tracked") and not wait.get(name):
+            return name
+    return ""
+
+
+def go_on(turn: Turn, job: ReceiveJob, wait: dict[str, Any]) -> Said:
+    """Receive units in hand if nothing is missing any more; else keep them in hand until it is known."""
+    product = read_product(turn, job, uuid.UUID(wait["product"]))
+    wait = {**wait}
+    is_new_expiry = bool(wait.get("expiry"))
+    if job.hand.get("product") == wait["product"]:  # lot and expiry hold until others are scanned
+        if not wait.get("lot") and job.hand.get("lot"):
+            wait["lot"] = job.hand["lot"]
+        if not wait.get("expiry") and (not wait.get("lot") or wait.get("lot") == job.hand.get("lot")):
+            wait["expiry"] = job.hand.get("expiry", "")
+        is_new_expiry = wait.get("expiry", "") != job.hand.get("expiry", "")
+    is_new_expiry = is_new_expiry and not wait.get("agreed")
+    if missing(product, wait):
+        if is_new_expiry and product.expiry_tracked:  # an odd date is asked about with the scan that brought it
+            _confirm(turn, _odd_date(turn, wait["expiry"]))
+            wait["agreed"] = True
+        turn.hold({**job.hand, "wait": wait})
+        return Said(say("{quantity} × {sku} in hand", quantity=wait["n"], sku=product.sku), ref_id=job.head.asn_id)
+    units = Units(
+        product, 1 if product.serial_tracked else wait["n"],
+        wait["lot"] if product.lot_tracked else None, wait["expiry"] if product.expiry_tracked else None,
+        wait["serial"] if product.serial_tracked else "", wait.get("label", False), wait.get("counted", False),
+        is_new_expiry,
+    )  # fmt: skip
+    return _receive(turn, job, units, wait)
+
+
+def _check_item(turn: Turn, job: ReceiveJob, thing: Thing) -> Any:
+    """The product scanned, if it may be on this receipt; one that is not on it is confirmed and gets a line."""
+    product = read_product(turn, job, thing.id)
+    if any(line.product_id == thing.id for line in job.known):
+        return product
+    if product.client_id != job.head.owner_id:
+        told = say("{receipt} is of {client}. Set it aside: Hold.", receipt=job.head.no, client=job.head.client)
+        raise Refused("wrong_item", say("{sku} belongs to another client.", sku=product.sku), told)
+    if product.kind == "service":
+        raise Refused("wrong_item", say("{sku} is a service and lies nowhere.", sku=product.sku))
+    if not job.head.is_blind:
+        turn.confirm(say("{sku} is not on {receipt}.", sku=product.sku, receipt=job.head.no))
+    return product
+
+
+def _receive(turn: Turn, job: ReceiveJob, units: Units, wait: dict[str, Any]) -> Said:
+    """Count the units for their line and book them where they are put."""
+    head, product = job.head, units.product
+    place = head.tote_id or head.place_id
+    if place is None:
+        raise Refused("blocked", say("There is no receiving place."))
+    if units.serial:
+        _check_serial(turn, product, units.serial)
+    line = _line_for(job, units)
+    over = _ask(turn, job, line, units)
+    line_id, received, expected = _counted_line(turn, job, line, units)
+    if head.first_unit_at is None:
+        turn.recorder.set(Asn, head.asn_id, first_unit_at=(None, turn.now))
+    turn.recorder.count(AsnLine, {line_id: {"received": units.quantity}})
+    now = turn.connection.execute(_NOW, {"line": line_id}).one()
+    if now.status != "open" or now.received != received + units.quantity:
+        raise Conflict("another receiver was faster")
+    lot = units.lot if units.lot is not None else (line.lot if line is not None else "")
+    expiry = units.expiry if units.expiry is not None else (line.expiry if line is not None else "")
+    key = StockKey(product.product_id, lot, expiry, units.serial)
+    turn.recorder.move(key, units.quantity, turn.site.outside["SUPPLIER"], place, "receive", head.asn_id)
+    if units.needs_label:
+        request_print(turn, ["code_label"], product.product_id, product.sku)
+    is_done = received + units.quantity >= expected
+    others = [x for x in job.unfinished if x.product_id == product.product_id and x.line_id != line_id]
+    hand = {k: job.hand[k] for k in ("asn", "place") if k in job.hand}
+    hand |= {"line": str(line_id), "product": str(product.product_id)}
+    if not (is_done and others):  # another lot is announced: it is asked for
+        hand |= {"lot": lot, "expiry": expiry}
+    hand["last"] = {"lot": lot, "expiry": expiry, "serial": units.serial, "place": str(place), "n": units.quantity}
+    if wait["n"] > units.quantity:  # a case of units with serial numbers
+        hand["wait"] = {**wait, "n": wait["n"] - 1, "serial": ""}
+    turn.hold(hand)
+    said = say("{quantity} × {sku} into {place}", quantity=units.quantity, sku=product.sku, place=job.into)
+    told = say("{n} more than announced.", n=over) if over and not head.is_blind else None
+    return Said(said, told, ref_id=head.asn_id)
+
+
+def _check_serial(turn: Turn, product: Any, serial: str) -> None:
+    """Each serial number once. Two stations with the same one wait for each other here."""
+    turn.connection.execute(_LOCK_PRODUCT, {"product": product.product_id})
+    found = turn.connection.scalar(_SERIAL_AT, {"product": product.product_id, "serial": serial})
+    if found is not None:
+        sentence = say("Serial number {serial} is here already, in {place}.", serial=serial[:40], place=found)
+        raise Refused("duplicate_serial", sentence)
+
+
+def _line_for(job: ReceiveJob, units: Units) -> Any | None:
+    """The line these units count for: one that names their lot and expiry, else one that names none."""
+
+    def fits(line: Any, *, exactly: bool) -> bool:
+        pairs = ((line.lot, units.lot), (line.expiry, units.expiry))
+        return all(own is None or announced == own or not (exactly or announced) for announced, own in pairs)
+
+    lines = job.lines_of(units.product.product_id)
+    for unfinished in (True, False):
+        for exactly in (True, False):
+            for line in lines:
+                if not exactly and not is_known(line):
+                    continue
+                if (line.received < line.expected) == unfinished and fits(line, exactly=exactly):
+                    return line
+    return None
+
+
+def _ask(turn: Turn, job: ReceiveJob, line: Any | None, units: Units) -> int:
+    """Ask about whatever is odd, all in one question; returns how many more than announced there will be."""
+    doubts = _odd_date(turn, units.expiry) if units.expiry and units.is_new_expiry else []
+    others = [other for other in job.lines_of(units.product.product_id) if is_known(other)]
+    if others and (line is None or not is_known(line)):
+        if units.lot and all(other.lot not in ("", units.lot) for other in others):
+            doubts.append(say("Lot {lot} is announced, not {other}.", lot=others[0].lot, other=units.lot[:40]))
+        else:
+            doubts.append(say("Expiry {expiry} is announced.", expiry=others[0].expiry))
+    expected = line.expected if line is not None else 0
+    before = line.received if line is not None else 0
+    over = max(before + units.quantity - expected, 0)
+    if expected:
+        if over and (before <= expected or units.is_counted):
+            doubts.append(say("{n} more than announced.", n=over))
+    elif units.is_counted and (not job.head.is_blind or units.quantity >= _MANY):
+        doubts.append(say("Really {n} × {sku}?", n=units.quantity, sku=units.product.sku))
+    _confirm(turn, doubts)
+    return over
+
+
+def _confirm(turn: Turn, doubts: list[Sentence]) -> None:
+    if doubts:
+        turn.confirm(doubts[0] if len(doubts) == 1 else say("{one} {other}", one=doubts[0], other=doubts[-1]))
+
+
+def _odd_date(turn: Turn, expiry: str) -> list[Sentence]:
+    odd = doubtful(expiry, turn.site.today(turn.now))
+    if odd == "past":
+        return [say("Expired on {expiry}.", expiry=expiry)]
+    return [say("Expiry {expiry} is very far ahead.", expiry=expiry)] if odd else []
+
+
+def _counted_line(turn: Turn, job: ReceiveJob, line: Any | None, units: Units) -> tuple[uuid.UUID, int, int]:
+    """The line's id, what it has, what it expects; a new one for what was not announced so."""
+    if line is not None:
+        return line.line_id, line.received, line.expected
+    last = turn.connection.scalar(_NEXT_NO, {"asn": job.head.asn_id}) or 0
+    row = {"asn_id": job.head.asn_id, "product_id": units.product.product_id, "line_no": last + 1,
+           "lot": units.lot or "", "expiry": units.expiry or ""}  # fmt: skip
+    (key,) = turn.recorder.add(AsnLine, [row])
+    return key, 0, 0
