@@ -20,7 +20,7 @@ def test_a_malformed_code_is_refused_and_said(house: Warehouse) -> None:
     pack.play(f"""
         (01)08801000000012(17)991399              bad_value  verify_item
         (01)08801000000012                        ok         verify_item
-        {GOOD}                                    ok         choose_box
+        {GOOD}                                    ok         scan_box
     """)
     pack.scans("{box}", "{tracking_no}")
 
