@@ -13,6 +13,7 @@ _balance, _product, _client, _location = table(Balance), table(Product), table(C
 # What lies in a tote or parcel is an order's, unless it is on its way back to the bins.
 _BOUND = _location.c.kind.in_(["tote", "parcel"]) & (_location.c.use != "") & (_location.c.use != "putback")
 _IN_PARCEL = _location.c.kind == "parcel"
+PROMISED = case((_BOUND | _IN_PARCEL, _balance.c.on_hand), else_=_balance.c.allocated)  # units of a balance
 
 
 def stock(connection: Connection, client: str = "", sku: str = "", location: str = "") -> list[dict[str, Any]]:
@@ -21,7 +22,7 @@ def stock(connection: Connection, client: str = "", sku: str = "", location: str
         select(
             _client.c.code.label("client"), _product.c.sku, _location.c.code.label("location"), _balance.c.lot,
             _balance.c.expiry, _balance.c.serial, _balance.c.grade, _balance.c.on_hand,
-            case((_BOUND | _IN_PARCEL, _balance.c.on_hand), else_=_balance.c.allocated).label("allocated"),
+            PROMISED.label("allocated"),
         )
         .join_from(_balance, _product, _product.c.id == _balance.c.product_id)
         .join(_client, _client.c.id == _product.c.client_id)
