@@ -1,5 +1,17 @@
 """Every workflow test gets a small warehouse whose books are checked at its end."""
 
-from tests.workflows.small import house
+from __future__ import annotations
 
-__all__ = ["house"]
+import pytest
+
+from tests.workflows.small import Warehouse, house
+
+__all__ = ["dock", "house"]
+
+
+@pytest.fixture
+def dock(house: Warehouse) -> Warehouse:
+    """The small warehouse with a receiver, and MUG and TEA announced."""
+    house.user("USR-R", "receiver")
+    house.asn("R-1", {"MUG": 14, "TEA": 2})
+    return house

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-
 from tests.workflows.small import Warehouse
 from tests.workflows.transcript import Worker
 from warehouse_app.database.models import Asn, Code, PrintJob
 
 
-@pytest.fixture
-def dock(house: Warehouse) -> Warehouse:
-    """The small warehouse with a receiver, and MUG and TEA announced."""
-    house.user("USR-R", "receiver")
-    house.asn("R-1", {"MUG": 14, "TEA": 2})
-    return house
-
-
 def at(house: Warehouse, station: str = "DOCK-1", badge: str = "USR-R") -> Worker:
+    """A receiver at a dock."""
     return house.at("receive", station, badge)
 
 

@@ -25,6 +25,7 @@ from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
 from warehouse_app.workflows import receive_extras as extras
 from warehouse_app.workflows import receive_unit
+from warehouse_app.workflows import receive_unknown as odd
 from warehouse_app.workflows.receive_facts import ReceiveJob, load, read_product
 from warehouse_app.workflows.receive_start import open_receipt, start_step
 
@@ -39,11 +40,11 @@ def next_step(turn: Turn) -> Step:
     if job is None or job.head.status != "open":
         return start_step(turn, job)
     if "aside" in job.hand:
-        return extras.problem_step(job)
+        return odd.problem_step(job)
     if "chosen" in job.hand:
-        return extras.consent_step(turn, job)
+        return odd.consent_step(turn, job)
     if "code" in job.hand:
-        return extras.choose_step(job)
+        return odd.choose_step(job)
     if "wait" in job.hand:
         return _complete(turn, job)
     return _scan_item(job) if job.unfinished or not job.known else _close(job)
@@ -89,7 +90,7 @@ def _complete(turn: Turn, job: ReceiveJob) -> Step:
     ask = _ASKED[asked](product.sku)
     accepts: dict[str, Handler] = {asked: take, "item": take, "insert": take, "box": take}
     target = {"sku": product.sku, "name": product.name, "quantity": wait["n"], **announced}
-    step = extras.side_step(job, f"scan_{asked}", ask, accepts, shown=(asked,), **target)
+    step = odd.side_step(job, f"scan_{asked}", ask, accepts, target, (asked,))
     step.image = product.image or ""
     return step
 
@@ -109,7 +110,7 @@ def _step(job: ReceiveJob, name: str, ask: Sentence, *, goes_on: bool = False) -
         return receive_unit.scan(turn, job, thing)
 
     def unknown(turn: Turn, thing: Thing) -> Said:
-        return extras.unknown(turn, job, thing)
+        return odd.unknown(turn, job, thing)
 
     accepts: dict[str, Handler] = {"item": item, "insert": item, "box": item}
     if last is not None and (last.expected - last.received >= _MANY or not last.expected):
@@ -128,9 +129,8 @@ def _step(job: ReceiveJob, name: str, ask: Sentence, *, goes_on: bool = False) -
     wanted = {line.product_id for line in job.lines}
     return Step(
         name, ask, accepts, _commands(job), goes_on=goes_on, wanted=wanted, target=job.target(), lines=job.shown(),
-        done=sum(line.received for line in job.lines), total=sum(max(x.expected, x.received) for x in job.lines),
-        detail=_detail(job, lacks), facts=_facts(job), image=(job.at.image or "") if job.at else "",
-        shown=tuple(shown),
+        done=job.done, total=job.total, detail=_detail(job, lacks), facts=_facts(job),
+        image=(job.at.image or "") if job.at else "", shown=tuple(shown),
     )  # fmt: skip
 
 
@@ -138,8 +138,8 @@ def _commands(job: ReceiveJob) -> Mapping[str, Handler]:
     return {
         "CMD-DONE": lambda turn, _: extras.close(turn, job),
         "CMD-DAMAGED": lambda turn, _: extras.damaged(turn, job),
-        "CMD-NOCODE": lambda turn, _: extras.no_code(turn, job),
-        "CMD-HOLD": lambda turn, _: extras.hold(turn, job),
+        "CMD-NOCODE": lambda turn, _: odd.no_code(turn, job),
+        "CMD-HOLD": lambda turn, _: odd.hold(turn, job),
         "CMD-SPLIT": lambda turn, _: extras.tote_full(turn, job),
         "CMD-BACK": lambda turn, _: _leave(turn, job),
     }

@@ -76,6 +76,16 @@ class ReceiveJob:
         return [line for line in self.lines if line.received < line.expected]
 
     @property
+    def done(self) -> int:
+        """Units that have come."""
+        return sum(line.received for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        """Units expected, and those beyond."""
+        return sum(max(line.expected, line.received) for line in self.lines)
+
+    @property
     def into(self) -> str:
         """The code of where units go: the open tote, else the receiving place."""
         return self.head.tote or self.head.place or ""

@@ -19,7 +19,8 @@ _OPEN = _asn.c.status == literal_column("'open'")  # as the partial index has it
 _URGENT = (_asn.c.expected_at.is_(None), _asn.c.expected_at, _asn.c.id)
 _first = select(_asn.c.id, _asn.c.no).where(_OPEN).order_by(*_URGENT).limit(1).subquery("first")
 _NEXT = (
-    select(_first.c.id, _first.c.no, _product.c.sku, _product.c.name, (_line.c.expected - _line.c.received).label("left"))
+    select(_first.c.id, _first.c.no, _product.c.sku, _product.c.name,
+           (_line.c.expected - _line.c.received).label("left"))
     .select_from(
         _first.outerjoin(_line, and_(_line.c.asn_id == _first.c.id, _line.c.expected > _line.c.received))
         .outerjoin(_product, _product.c.id == _line.c.product_id)

@@ -84,20 +84,19 @@ def missing(product: Any, wait: dict[str, Any]) -> str:
 def go_on(turn: Turn, job: ReceiveJob, wait: dict[str, Any]) -> Said:
     """Receive units in hand if nothing is missing any more; else keep them in hand until it is known."""
     product = read_product(turn, job, uuid.UUID(wait["product"]))
-    wait = {**wait}
-    is_new_expiry = bool(wait.get("expiry"))
-    if job.hand.get("product") == wait["product"]:  # lot and expiry hold until others are scanned
-        if not wait.get("lot") and job.hand.get("lot"):
-            wait["lot"] = job.hand["lot"]
-        if not wait.get("expiry") and (not wait.get("lot") or wait.get("lot") == job.hand.get("lot")):
-            wait["expiry"] = job.hand.get("expiry", "")
-        is_new_expiry = wait.get("expiry", "") != job.hand.get("expiry", "")
-    is_new_expiry = is_new_expiry and not wait.get("agreed")
+    wait, hand = {**wait}, job.hand
+    same = hand.get("product") == wait["product"]
+    if same and not wait.get("lot"):  # lot and expiry hold until others are scanned
+        wait["lot"] = hand.get("lot", "")
+    if same and not wait.get("expiry") and wait.get("lot") == hand.get("lot"):
+        wait["expiry"] = hand.get("expiry", "")
+    expiry = wait.get("expiry", "")
+    is_new_expiry = bool(expiry) and not wait.get("agreed") and not (same and expiry == hand.get("expiry"))
     if missing(product, wait):
         if is_new_expiry and product.expiry_tracked:  # an odd date is asked about with the scan that brought it
             _confirm(turn, _odd_date(turn, wait["expiry"]))
             wait["agreed"] = True
-        turn.hold({**job.hand, "wait": wait})
+        turn.hold({**hand, "wait": wait})
         return Said(say("{quantity} × {sku} in hand", quantity=wait["n"], sku=product.sku), ref_id=job.head.asn_id)
     units = Units(
         product, 1 if product.serial_tracked else wait["n"],
