@@ -65,6 +65,15 @@ _GOODS = (
     ), _code.c.kind == "item")
     .order_by(_product.c.id, _code.c.text)
 )  # fmt: skip
+_IN_BIN = (
+    select(_product.c.sku)
+    .select_from(_balance.join(_place, _place.c.id == _balance.c.location_id).join(
+        _product, _product.c.id == _balance.c.product_id
+    ))
+    .where(_place.c.code == bindparam("bin"), _balance.c.on_hand > 0)
+    .distinct()
+    .limit(40)
+)  # fmt: skip
 _PLACE = (
     select(_place.c.code)
     .where(NO_PARCEL, _place.c.kind == bindparam("kind"), _place.c.code != bindparam("but"))
@@ -80,6 +89,8 @@ _PARCEL = (
     .order_by(_parcel.c.tracking_no)
     .limit(1)
 )  # fmt: skip
+# What a unit bears that the screen cannot know.
+_MADE_UP = {"lot": "L2611", "expiry": "2029-11-30", "serial": "SN-000001"}
 _NAMES: Mapping[str, Sentence] = {
     "location": say("Bin"), "box": say("Box"), "tracking_no": say("Shipping label"), "parcel": say("Parcel code"),
     "order": say("Order"), "lot": say("Lot"), "expiry": say("Expiry"), "serial": say("Serial number"),
@@ -142,6 +153,10 @@ class _Offer:
                 yield from self._items(kind)
             elif kind == "quantity":
                 yield from self._target("quantity", say("Quantity"))
+            elif kind == "asn":
+                yield from self._target("order", say("Receipt"))
+            elif kind in _MADE_UP and kind not in screen.target:
+                yield PracticeCode(_MADE_UP[kind], _NAMES[kind], True)
             elif kind == "tote":
                 yield from self._totes()
             elif kind == "box":
@@ -189,7 +204,7 @@ class _Offer:
         by_serial = screen.workflow == "pack" and screen.step == "verify_item"  # a barcode does not say which it is
         lines = [line for line in screen.lines if self._any_line and (line.kind == "insert") == (kind == "insert")]
         skus = [first] if kind == "item" and first and not any(x.kind == "insert" for x in self._at(first)) else []
-        skus += [line.sku for line in lines]
+        skus += [line.sku for line in lines] + self._to_count
         for sku in dict.fromkeys(skus):
             codes = [(text, n) for text, n, tracked in self._codes.get(sku, []) if not (tracked and by_serial)]
             for text, _ in [code for code in codes if code[1] == 1][:1]:
@@ -218,10 +233,18 @@ class _Offer:
                 return
 
     @cached_property
+    def _to_count(self) -> list[str]:
+        """SKUs of what lies in the bin being counted: the screen does not tell, the counter sees them."""
+        if self.screen.workflow != "count" or "item" not in self.screen.expects:
+            return []
+        return list(self.connection.scalars(_IN_BIN, {"bin": self.screen.target.get("location", "")}))
+
+    @cached_property
     def _codes(self) -> dict[str, list[tuple[str, int, bool]]]:
         """(code, units, serial tracked) of every product on the screen by SKU; barcodes before the SKU itself."""
         target = self.screen.target
         skus = {str(v) for v in (target.get("sku"), target.get("box")) if v} | {x.sku for x in self.screen.lines}
+        skus |= set(self._to_count)
         if not skus:
             return {}
         rows = self.connection.execute(_CODES, {"skus": sorted(skus)}).all()
