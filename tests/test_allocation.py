@@ -73,8 +73,8 @@ def test_first_expiry_first_then_age_never_expired_nor_graded_nor_counted(room: 
     room.stock("A", "NEVER-OLD", 1, since=NOW - timedelta(days=9))
     room.stock("A", "RETURNED", 9, grade="B")
     room.stock("A", "COUNTED", 9, expiry="2026-12-08")
-    room.place("RECEIVING", "receiving")
-    room.stock("A", "RECEIVING", 9)
+    room.place("RECEIVING-2", "receiving")
+    room.stock("A", "RECEIVING-2", 9)
     room.add(CountTask, location_id=room.places["COUNTED"], product_id=room.products["A"], reason="short", at=NOW)
     for n, place in enumerate(("TODAY", "SOON", "NEVER-OLD", "NEVER-NEW")):
         room.order(f"{n}", {"A": 1}, ordered_at=NOW + timedelta(minutes=n))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, or_, select, text, update
+from sqlalchemy import Connection, FromClause, and_, bindparam, case, exists, func, or_, select, text, update
 
 from warehouse_app.database.engine import Conflict, Database
+from warehouse_app.database.goods import is_of_recalled_lot
 from warehouse_app.database.models import (
     Action,
     Allocation,
     Balance,
     Client,
     CountTask,
+    LifeRule,
     Location,
     Order,
     OrderLine,
@@ -30,7 +32,23 @@ from warehouse_app.site import SiteFacts, read_site
 _CHUNK = 500  # orders a transaction; short enough that stations do not wait
 _order, _line, _a, _balance = table(Order), table(OrderLine), table(Allocation), table(Balance)
 _location, _count, _client, _product = table(Location), table(CountTask), table(Client), table(Product)
+_own_rule, _any_rule = table(LifeRule).alias("own_rule"), table(LifeRule).alias("any_rule")
+_DAYS = func.coalesce(_own_rule.c.days, _any_rule.c.days, 0).label("days")  # that goods must still keep
 
+
+def _with_rules(orders: FromClause) -> FromClause:
+    """Orders with the rule of their channel, and the rule for any channel of their client."""
+    of_client = _own_rule.c.client_id == _order.c.client_id, _any_rule.c.client_id == _order.c.client_id
+    return orders.outerjoin(_own_rule, and_(of_client[0], _own_rule.c.channel == _order.c.channel)).outerjoin(
+        _any_rule, and_(of_client[1], _any_rule.c.channel == "")
+    )
+
+
+_KEEPS = (
+    select(_order.c.id, _DAYS)
+    .select_from(_with_rules(_order))
+    .where(_order.c.id.in_(bindparam("orders", expanding=True)), _DAYS > 0)
+)
 # Orders that may still want stock. One that is picked or in work wants some again after a short or a change.
 _STATUSES = ("new", "waiting", "part_shipped", "allocated", "picked")
 _unserved = _line.c.ordered - _line.c.cancelled - _line.c.allocated
@@ -44,8 +62,8 @@ _CANDIDATES = (
     .order_by(_order.c.ship_by, _order.c.ordered_at, _order.c.id)
 )
 _ORDERS = (
-    select(_order.c.id, _order.c.status, _order.c.parts, _client.c.ships_in_parts)
-    .join_from(_order, _client, _client.c.id == _order.c.client_id)
+    select(_order.c.id, _order.c.status, _order.c.parts, _client.c.ships_in_parts, _DAYS)
+    .select_from(_with_rules(_order.join(_client, _client.c.id == _order.c.client_id)))
     .where(_order.c.id.in_(bindparam("orders", expanding=True)), _order.c.status.in_(_STATUSES))
     .order_by(_order.c.id)
     .with_for_update(of=_order)
@@ -61,7 +79,7 @@ _SUPPLIES = (
     .where(
         _balance.c.product_id.in_(bindparam("products", expanding=True)), _balance.c.grade == "",
         _balance.c.on_hand > _balance.c.allocated,
-        or_(_balance.c.expiry == "", _balance.c.expiry >= bindparam("today")),
+        or_(_balance.c.expiry == "", _balance.c.expiry >= bindparam("today")), ~is_of_recalled_lot(_balance),
         ~exists(
             select(_count.c.id).where(
                 _count.c.location_id == _balance.c.location_id, _count.c.status == "open", _count.c.doubt,
@@ -155,6 +173,12 @@ def allocate(database: Database, parts: bool = False, user_id: uuid.UUID | None 
     return report
 
 
+def keeps_until(connection: Connection, orders: Collection[uuid.UUID], today: date) -> dict[uuid.UUID, str]:
+    """The day (YYYY-MM-DD) until which goods promised to each of these orders must keep; only where a rule says so."""
+    rows = connection.execute(_KEEPS, {"orders": list(orders)})
+    return {row.id: (today + timedelta(days=row.days)).isoformat() for row in rows}
+
+
 def waiting_orders(connection: Connection, limit: int = 5000) -> list[Short]:
     """The lines that lack stock, of orders that wait and of orders that go in parts; most urgent order first."""
     statement = (
@@ -193,15 +217,19 @@ def _allocate(
     needs: dict[uuid.UUID, list[Need]] = {}
     for line in connection.execute(_LINES, {"orders": list(orders)}):
         needs.setdefault(line.order_id, []).append(Need(line.id, line.product_id, line.units))
+    today = site.today(now)
     demands = [
-        Demand(key, tuple(needs[key]), parts is not None and (parts or orders[key].parts or orders[key].ships_in_parts))
+        Demand(
+            key, tuple(needs[key]), parts is not None and (parts or orders[key].parts or orders[key].ships_in_parts),
+            (today + timedelta(days=orders[key].days)).isoformat(),
+        )
         for key in chunk
         if key in orders and key in needs
-    ]
+    ]  # fmt: skip
     products = sorted({need.product for own in needs.values() for need in own})  # type: ignore[type-var]
     supplies: dict[Any, list[Supply]] = {}
     rows: dict[Any, Any] = {}
-    for row in connection.execute(_SUPPLIES, {"products": products, "today": site.today(now).isoformat()}):
+    for row in connection.execute(_SUPPLIES, {"products": products, "today": today.isoformat()}):
         key = (row.product_id, row.location_id, row.lot, row.expiry, row.serial, row.grade)
         rows[key] = row
         supplies.setdefault(row.product_id, []).append(Supply(key, row.expiry, row.on_hand - row.allocated))

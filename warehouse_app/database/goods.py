@@ -9,10 +9,13 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    FromClause,
     Index,
     String,
     UniqueConstraint,
+    exists,
     literal_column,
+    select,
     text,
     true,
 )
@@ -245,6 +248,17 @@ class Recall(Model):
     status: Mapped[str] = mapped_column(default="active", server_default="active")
     user_id: Mapped[uuid.UUID | None]
     at: Mapped[datetime]
+
+
+def is_of_recalled_lot(goods: FromClause) -> ColumnElement[bool]:
+    """Whether rows with a product and a lot (balances, allocations) are of a lot that may not be sold."""
+    recall = Recall.__table__
+    return exists(
+        select(recall.c.id).where(
+            recall.c.product_id == goods.c.product_id, recall.c.lot == goods.c.lot,
+            recall.c.status == literal_column("'active'"),
+        )
+    )  # fmt: skip
 
 
 class LifeRule(Model):

@@ -87,7 +87,7 @@ class Parcel(Model):
     confirmed: Mapped[Flag]
     last_line_id: Mapped[uuid.UUID | None]  # the line whose item was scanned last: digits count for it
     tracking_no: Mapped[str | None] = mapped_column(unique=True)
-    blocked: Mapped[Text]  # why it may not ship: address, cancelled, quantity
+    blocked: Mapped[Text]  # why it may not ship: address, cancelled, quantity, recall, hold
     number: Mapped[int] = mapped_column(default=1, server_default="1")  # 1 of n of this order
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

@@ -26,11 +26,16 @@ class Need:
 
 @dataclass(frozen=True)
 class Demand:
-    """One order's needs; `parts`: what is there may go, and the rest later."""
+    """One order's needs; `parts`: what is there may go, and the rest later. Goods must keep until `keeps` at least."""
 
     order: Hashable
     needs: tuple[Need, ...]
     parts: bool = False
+    keeps: str = ""
+
+    def takes(self, supply: Supply) -> bool:
+        """Whether the supply keeps long enough."""
+        return not supply.expiry or supply.expiry >= self.keeps
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def serve(demands: Iterable[Demand], supplies: Mapping[Hashable, Sequence[Supply
         wanted: dict[Hashable, int] = {}
         for need in demand.needs:
             wanted[need.product] = wanted.get(need.product, 0) + need.units
-        if all(sum(s.free for s in supplies.get(p, ())) >= n for p, n in wanted.items()):
+        if all(sum(s.free for s in supplies.get(p, ()) if demand.takes(s)) >= n for p, n in wanted.items()):
             _grant(plan, demand, supplies)
             plan.whole.append(demand.order)
         else:
@@ -81,7 +86,7 @@ def _grant(plan: Plan, demand: Demand, supplies: Mapping[Hashable, Sequence[Supp
     before = len(plan.grants)
     for need in demand.needs:
         left = need.units
-        for supply in _by_fit(supplies.get(need.product, ()), left):
+        for supply in _by_fit([s for s in supplies.get(need.product, ()) if demand.takes(s)], left):
             if n := min(left, supply.free):
                 supply.free -= n
                 left -= n

@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
+from warehouse_app.database.goods import is_of_recalled_lot
 from warehouse_app.database.models import Allocation, Balance, Location, OrderLine, Parcel, ParcelLine, table
 from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
@@ -27,11 +28,12 @@ from warehouse_app.workflows.pack_facts import PackJob, load
 
 NAME = "pack"
 ROLES = frozenset({"picker", "packer"})
+_UNPACKED = ("cancelled", "quantity", "unpack", "recall")  # parcels that are taken apart, by why they may not ship
 _FEW = 3  # so many units of a long line are still scanned rather than counted
 
 _balance, _location, _a = table(Balance), table(Location), table(Allocation)
 _IN_TOTES = (
-    select(_balance)
+    select(_balance, is_of_recalled_lot(_balance).label("recalled"))
     .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
     .where(
         _balance.c.product_id == bindparam("product"), _balance.c.on_hand > 0, _location.c.kind == "tote",
@@ -49,7 +51,7 @@ def next_step(turn: Turn) -> Step:
     job = load(turn)
     if job is None:
         return bench.next_item_step(turn, _first_unit) if turn.tote_id else bench.start_step(turn, _first_unit)
-    if job.head.order_status in ("cancelled", "on_hold") or job.head.blocked in ("cancelled", "quantity", "unpack"):
+    if job.head.order_status in ("cancelled", "on_hold") or job.head.blocked in _UNPACKED:
         return _unpack(job)
     if job.head.status == "labelled":
         return _label_back(job)
@@ -218,9 +220,11 @@ def _take_from_totes(turn: Turn, job: PackJob, line: Any, quantity: int, lot: st
         raise Refused("wrong_item", say("Serial number {serial} was not picked for this order.", serial=serial[:40]))
     if lot and not any(b.lot == lot for b in found):
         raise Refused("wrong_lot", say("Lot {lot} was not picked for this order.", lot=lot[:40]))
+    found = [b for b in found if (not serial or b.serial == serial) and (not lot or b.lot == lot)]
+    if recalled := next((b.lot for b in found if b.recalled), ""):
+        raise Refused("blocked", say("Lot {lot} is recalled.", lot=recalled),
+                      say("Scan Damaged: it is set aside, and another one is picked."))  # fmt: skip
     for balance in found:
-        if (serial and balance.serial != serial) or (lot and balance.lot != lot):
-            continue
         n = min(quantity, balance.on_hand)
         key = StockKey(line.product_id, balance.lot, balance.expiry, balance.serial, balance.grade)
         turn.recorder.move(key, n, balance.location_id, job.head.id, "pack", job.head.order_id)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select
 
 from warehouse_app.database.engine import Conflict
+from warehouse_app.database.goods import is_of_recalled_lot
 from warehouse_app.database.models import (
     Allocation,
     Balance,
@@ -48,9 +49,7 @@ _ORDER = (
 _OPEN_PARCEL = select(_parcel.c.id, _parcel.c.station_id, _parcel.c.status).where(
     _parcel.c.order_id == bindparam("order"), _parcel.c.status.in_(["open", "labelled"])
 )
-_LAST_COPY = select(func.max(_job.c.copy)).where(
-    _job.c.ref_id == bindparam("ref"), _job.c.kind == bindparam("kind")
-)
+_LAST_COPY = select(func.max(_job.c.copy)).where(_job.c.ref_id == bindparam("ref"), _job.c.kind == bindparam("kind"))
 _AHEAD = select(_parcel).where(_parcel.c.order_id == bindparam("order"), _parcel.c.status == "ahead")
 _TO_PACK = (
     select(
@@ -102,7 +101,8 @@ _SOURCE = (
     .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
     .where(
         _balance.c.product_id == bindparam("product"), _balance.c.on_hand > _balance.c.allocated,
-        _balance.c.grade == "", _balance.c.serial == "", _location.c.kind.in_(["packing", "bin", "staging"]),
+        _balance.c.grade == "", _balance.c.serial == "", ~is_of_recalled_lot(_balance),
+        _location.c.kind.in_(["packing", "bin", "staging"]),
     )
     .order_by(_location.c.kind != "packing", _balance.c.expiry, _balance.c.since)
     .limit(1)

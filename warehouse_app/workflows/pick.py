@@ -18,6 +18,7 @@ from typing import Any
 
 from warehouse_app.database.models import Allocation, Batch, CountTask, Location, OrderLine
 from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.recalls import is_recalled
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
 from warehouse_app.workflows import batches, shorts, sort
@@ -61,7 +62,7 @@ def _scan_bin(job: PickJob) -> Step:
 
 def _scan_item(job: PickJob) -> Step:
     def accept(turn: Turn, thing: Thing) -> Said:
-        _check_item(job, thing)
+        _check_item(turn, job, thing)
         said = thing.gs1 is not None and (thing.gs1.serial if job.at.serial else thing.gs1.lot)
         if (job.at.serial or job.at.several_lots) and not said:
             return _hold(turn, job, -1)
@@ -74,6 +75,7 @@ def _scan_item(job: PickJob) -> Step:
 def _scan_lot(job: PickJob) -> Step:
     def accept(turn: Turn, thing: Thing) -> Said:
         if thing.text != job.at.lot:
+            _check_recall(turn, job, thing.text)
             raise Refused("wrong_lot", say("Lot {lot} is not the one.", lot=thing.text[:40]), _wanted_lot(job))
         return _take(turn, job, 1)
 
@@ -91,7 +93,7 @@ def _scan_serial(job: PickJob) -> Step:
 
 def _enter_quantity(job: PickJob) -> Step:
     def item(turn: Turn, thing: Thing) -> Said:
-        _check_item(job, thing)
+        _check_item(turn, job, thing)
         return _take(turn, job, job.hand + thing.quantity)
 
     def quantity(turn: Turn, thing: Thing) -> Said:
@@ -170,7 +172,12 @@ def _wanted_lot(job: PickJob) -> Sentence:
     return say("Take lot {lot}.", lot=job.at.lot)
 
 
-def _check_item(job: PickJob, thing: Thing) -> None:
+def _check_recall(turn: Turn, job: PickJob, lot: str) -> None:
+    if is_recalled(turn.connection, job.at.product_id, lot):
+        raise Refused("blocked", say("Lot {lot} is recalled. Leave it there.", lot=lot[:40]), _wanted_lot(job))
+
+
+def _check_item(turn: Turn, job: PickJob, thing: Thing) -> None:
     """The right product and, where the barcode says them, the right lot and serial number."""
     at = job.at
     if thing.id != at.product_id:
@@ -178,6 +185,7 @@ def _check_item(job: PickJob, thing: Thing) -> None:
         raise Refused("wrong_item", say("This is {item}.", item=thing.label), wanted)
     if thing.gs1 is not None:
         if thing.gs1.lot and at.lot and thing.gs1.lot != at.lot:
+            _check_recall(turn, job, thing.gs1.lot)
             raise Refused("wrong_lot", say("Lot {lot} is not the one.", lot=thing.gs1.lot), _wanted_lot(job))
         if thing.gs1.serial and at.serial and thing.gs1.serial != at.serial:
             raise Refused("wrong_item", say("Serial number {serial} is not the one.", serial=thing.gs1.serial))

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from warehouse_app.database.goods import NO_PARCEL
+from warehouse_app.allocation import keeps_until
+from warehouse_app.database.goods import NO_PARCEL, is_of_recalled_lot
 from warehouse_app.database.models import Allocation, Balance, CountTask, Location, Order, OrderLine, table
 from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
@@ -22,7 +23,7 @@ _IN_TOTE = (
     select(_balance)
     .where(_balance.c.product_id == bindparam("product"), _balance.c.location_id == bindparam("tote"),
            _balance.c.on_hand > 0)
-    .order_by(_balance.c.expiry, _balance.c.lot)
+    .order_by(~is_of_recalled_lot(_balance), _balance.c.expiry, _balance.c.lot)
 )  # fmt: skip
 _BIN_OF = (
     select(_a.c.location_id)
@@ -92,9 +93,10 @@ def _take(
 
 def _promise(turn: Turn, job: PackJob, line: Any, need: int) -> int:
     """Promise the order other units of the product; returns how many were found."""
-    today = turn.site.today(turn.now).isoformat()
+    today, order = turn.site.today(turn.now), job.head.order_id
+    keeps = keeps_until(turn.connection, {order}, today).get(order, today.isoformat())
     rows, left = [], need
-    for b in turn.connection.execute(ELSEWHERE, {"product": line.product_id, "grade": "", "today": today}).all():
+    for b in turn.connection.execute(ELSEWHERE, {"product": line.product_id, "grade": "", "today": keeps}).all():
         n = min(left, b.on_hand - b.allocated)
         if n <= 0:
             break

@@ -187,6 +187,8 @@ def _check(turn: Turn, thing: Thing, job: Any | None) -> Any:
         raise Refused("wrong_parcel", say("This is an old label of order {order}.", order=order.order_no), back)
     if row.parcel_status == "void":
         raise Refused("wrong_parcel", say("This label is void."), back)
+    if row.blocked == "recall":
+        raise Refused("blocked", say("Order {order} holds goods of a recalled lot.", order=order.order_no), back)
     if row.blocked:
         raise Refused("blocked", say("Order {order} was changed after packing.", order=order.order_no), back)
     if row.parcel_status != "packed":

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 
-from warehouse_app.database.goods import NO_PARCEL
+from warehouse_app.allocation import keeps_until
+from warehouse_app.database.goods import NO_PARCEL, is_of_recalled_lot
 from warehouse_app.database.models import Allocation, Balance, Batch, CountTask, Location, OrderLine, table
 from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
@@ -24,7 +25,7 @@ ELSEWHERE = (
     .where(
         _balance.c.product_id == bindparam("product"), _balance.c.grade == bindparam("grade"),
         _balance.c.on_hand > _balance.c.allocated,
-        or_(_balance.c.expiry == "", _balance.c.expiry >= bindparam("today")),
+        or_(_balance.c.expiry == "", _balance.c.expiry >= bindparam("today")), ~is_of_recalled_lot(_balance),
         ~exists(
             select(_count.c.id).where(
                 _count.c.location_id == _balance.c.location_id, _count.c.status == "open", _count.c.doubt,
@@ -87,9 +88,11 @@ def _elsewhere(turn: Turn, job: PickJob, rows: list[Any], needs: dict[uuid.UUID,
     for key, n in sorted(before.items()):
         record.allocate(key, at.location_id, -n)
     reserved = 1 if len(rows) == 1 and not closed else 0
+    today = turn.site.today(turn.now)
     free = turn.connection.execute(
-        ELSEWHERE, {"product": at.product_id, "grade": at.grade, "today": turn.site.today(turn.now).isoformat()}
+        ELSEWHERE, {"product": at.product_id, "grade": at.grade, "today": today.isoformat()}
     ).all()
+    keeps = keeps_until(turn.connection, {row.order_id for row in rows}, today) if free else {}
     walk = (turn.connection.scalar(_LAST_WALK, {"batch": job.head.id}) or 0) + 1
     new: list[dict[str, Any]] = []
     promised: dict[Any, int] = {}
@@ -101,7 +104,7 @@ def _elsewhere(turn: Turn, job: PickJob, rows: list[Any], needs: dict[uuid.UUID,
             # The unit at hand is damaged: the last free unit of this very balance is the broken one.
             broken = reserved if place == (stock_key(row), at.location_id) else 0
             n = min(need, balance.on_hand - balance.allocated - promised.get(place, 0) - broken)
-            if n <= 0:
+            if n <= 0 or (balance.expiry and balance.expiry < keeps.get(row.order_id, "")):
                 continue
             promised[place] = promised.get(place, 0) + n
             same = place == (stock_key(row), at.location_id)
