@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from printing import code_label, command_sheet, gift_note, manifest, packing_slip, shipping_label
+from printing import code_label, command_sheet, gift_note, manifest, packing_slip, receipt, shipping_label
 from printing.page import Page
 from warehouse_app.domain.papers import (
     CodeLabel,
@@ -20,6 +20,7 @@ from warehouse_app.domain.papers import (
     PackingSlip,
     Paper,
     PaperSize,
+    ReceiptPaper,
     ShippingLabel,
 )
 
@@ -44,6 +45,7 @@ DOCUMENTS: dict[str, Document] = {
     PackingSlip.kind: Document(packing_slip.draw, (A5, A4, LABEL, INCHES)),
     GiftNote.kind: Document(gift_note.draw, (LABEL, INCHES, A5)),
     ManifestPaper.kind: Document(manifest.draw, (A4,)),
+    ReceiptPaper.kind: Document(receipt.draw, (A4,)),
     CodeLabel.kind: Document(code_label.draw, (MEDIUM, SMALL, WIDE, LABEL, A4), code_label.draw_sheets),
     CommandSheet.kind: Document(command_sheet.draw, (A4,)),
 }

@@ -19,7 +19,8 @@ from warehouse_app.database.engine import Database
 
 @pytest.fixture(scope="module")
 def worked_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> Iterator[str]:
-    """A database after a small shift: 1001 shipped, 1002 in an open parcel, 1003 in totes, 1004 promised."""
+    """A database after a small shift: 1001 shipped, 1002 in an open parcel, 1003 in totes, 1004 promised,
+    R-1 half received."""
     with fresh_url(request.param) as url:
         database = Database(url)
         house = furnish(database)
@@ -46,6 +47,13 @@ def worked_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> Iterator[
         house.stock("C-1", "MUG", 1, serial="S1")
         house.place("SHELF", "staging")
         house.allocate()
+        house.asn("R-1", {"MUG": 3, "TEA": 2})
+        house.product("WATCH", {"8801000000074": 1}, serial_tracked=True)
+        house.product("POT", client="B")
+        dock = house.at("receive", "DOCK-1", "USR-S")
+        dock.scans("R-1", "MUG", "MUG", "CMD-DAMAGED", "CMD-HOLD", "TOTE-8")
+        dock.scan("(01)08801000000074(21)W1")
+        dock.scans("(01)08801000000074(21)W1", "TEA", "CMD-UNDO", "TEA")
         house.close()
         assert check(database) == []
         database.close()
@@ -117,6 +125,15 @@ TAMPERED = [
     ("shipped_on_manifest", "UPDATE manifest SET status = 'open'"),
     ("manifest_count", "UPDATE manifest SET parcels = parcels + 1"),
     ("void_is_empty", "UPDATE parcel SET status = 'void'"),
+    ("received_is_moves", "UPDATE asn_line SET received = received + 1"),
+    ("received_is_moves", "UPDATE move SET reverses = NULL WHERE reverses IS NOT NULL AND kind = 'undo'"),
+    ("damaged_is_moves", "UPDATE asn_line SET damaged = 0 WHERE damaged > 0"),
+    ("received_for_a_receipt", "UPDATE move SET ref_id = id WHERE kind = 'receive'"),
+    ("receipt_of_its_client", "UPDATE asn SET client_id = (SELECT id FROM client WHERE code = 'B')"),
+    ("receipt_closed_once", "UPDATE asn SET status = 'closed'"),
+    ("receipt_can_be_scanned", "DELETE FROM code WHERE kind = 'asn'"),
+    ("serial_received_once", "UPDATE move SET quantity = 2 WHERE kind = 'receive' AND serial <> ''"),
+    ("problem_tote_has_problem", "UPDATE problem SET status = 'solved'"),
     ("undo_of_own_station", "UPDATE journal SET undoes = id WHERE undoes IS NOT NULL"),
     ("chain", "UPDATE journal SET raw = 'MUG' WHERE raw = 'CUP'"),
     ("chain", "DELETE FROM journal WHERE raw = 'NO-SUCH-CODE'"),

@@ -11,6 +11,8 @@ from warehouse_app.domain.papers import (
     ManifestParcel,
     PackingSlip,
     Paper,
+    ReceiptLine,
+    ReceiptPaper,
     Sender,
     ShippingLabel,
     SlipLine,
@@ -41,6 +43,18 @@ MANIFEST = ManifestPaper(
     closed_at=datetime(2026, 12, 7, 17, 2),  # noqa: DTZ001 - the site's time, as printed
 )  # fmt: skip
 
+RECEIPT = ReceiptPaper(
+    no="ASN-20261207-01", client="무무 스튜디오", site="용인 1센터", user="김하은",
+    lines=(
+        ReceiptLine("MUG-01", "도자기 머그컵 350ml", 120, 120, 2),
+        ReceiptLine("SHAMPOO-3", "샴푸 소 300ml", 24, 20, 0, "L255264", "2027-11-30"),
+        ReceiptLine("POT-07", "핸드드립 서버", 0, 3),
+        *(ReceiptLine(f"SKU-{n:03}", f"앞치마 {n}", n, n) for n in range(1, 60)),
+    ),
+    expected_at=datetime(2026, 12, 7, 9, 0), first_unit_at=datetime(2026, 12, 7, 9, 12),  # noqa: DTZ001
+    closed_at=datetime(2026, 12, 7, 10, 2),  # noqa: DTZ001 - the site's time, as printed
+)  # fmt: skip
+
 TOTE = CodeLabel("tote", "TOTE-0007", number="7")
 
-PAPERS: tuple[Paper, ...] = (LABEL, SLIP, NOTE, MANIFEST, TOTE, command_sheet())
+PAPERS: tuple[Paper, ...] = (LABEL, SLIP, NOTE, MANIFEST, RECEIPT, TOTE, command_sheet())

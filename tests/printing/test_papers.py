@@ -13,7 +13,7 @@ import pytest
 from printing.pagination import rows_by_page
 from printing.registry import DOCUMENTS, render, sizes
 from tests.printing.paper import decoded, extracted
-from tests.printing.samples import LABEL, MANIFEST, NOTE, PAPERS, SLIP, TOTE
+from tests.printing.samples import LABEL, MANIFEST, NOTE, PAPERS, RECEIPT, SLIP, TOTE
 from warehouse_app.domain.codes import COMMANDS
 from warehouse_app.domain.numbers import RULES, sscc, tracking_number
 from warehouse_app.domain.papers import CodeKind, CodeLabel, Paper, PaperSize, SlipLine, command_sheet
@@ -133,6 +133,25 @@ def test_manifest_shows_every_parcel_once_and_is_signed_once() -> None:
     assert all(found.text.count(parcel.order_no) == 1 for parcel in MANIFEST.parcels)
     assert "3011-0011-2230" in found.text and "김하은" in found.text
     assert decoded(data) == {"Code128": [MANIFEST.no]}
+
+
+def test_a_receipt_shows_every_line_once_with_its_difference() -> None:
+    data = render(RECEIPT, None, "en")
+    found = extracted(data)
+    assert found.text.count("Signature") == 2 and "Still open" not in found.text
+    assert all(found.text.count(line.sku) == 1 for line in RECEIPT.lines)
+    for words in ("L255264 · 2027-11-30", "-4", "+3", "2026-12-07 09:12", "4 missing, 3 too many", "김하은"):
+        assert words in found.text, words
+    assert decoded(data) == {"Code128": [RECEIPT.no]}
+    bare = extracted(render(replace(RECEIPT, lines=(), closed_at=None, is_blind=True), None, "en"))
+    assert bare.pages == 1 and "Still open" in bare.text and "Not announced" in bare.text
+
+
+@pytest.mark.parametrize("count", [1, 19, 20, 21, 26, 27, 28, 60, 62, 400])
+def test_receipts_of_any_length(count: int) -> None:
+    lines = tuple(replace(RECEIPT.lines[0], sku=f"SKU-{i:04d}") for i in range(count))
+    found = extracted(render(replace(RECEIPT, lines=lines)))
+    assert all(found.text.count(line.sku) == 1 for line in lines)
 
 
 @pytest.mark.parametrize("count", [0, 1, 66, 67, 80, 81, 500])

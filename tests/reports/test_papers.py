@@ -17,11 +17,13 @@ from warehouse_app.domain.papers import (
     ManifestPaper,
     PackingSlip,
     PaperSize,
+    ReceiptPaper,
     ShippingLabel,
 )
 from warehouse_app.domain.sentences import translate
 from warehouse_app.reports.code_labels import code_label, code_labels
 from warehouse_app.reports.papers import paper, paper_size
+from warehouse_app.reports.receipts import receipts_of
 from warehouse_app.settings import SiteSettings, save_site_settings
 
 
@@ -134,3 +136,22 @@ def test_code_labels(house: Warehouse) -> None:
         mug = code_label(connection, house.ids["product", "MAIN/MUG"])
         assert mug is not None and mug.code == "8801000000012"
     assert render([mug])
+
+
+def test_receipt(house: Warehouse) -> None:
+    house.asn("R-1", {"MUG": 3, "TEA": 2})
+    dock = house.at("receive", "DOCK-1", "USR-S")
+    dock.scans("R-1", "MUG", "MUG", "CMD-DAMAGED")
+    open_ = made(house, "receipt", house.ids["asn", "R-1"])
+    dock.scan("CMD-DONE")
+    dock.scans("CMD-DONE")
+    closed = made(house, "receipt", house.ids["asn", "R-1"])
+    assert isinstance(closed, ReceiptPaper)
+    assert (open_.closed_at, open_.user, closed.user, closed.no, closed.client) == (None, "", "Usr-S", "R-1", "MAIN")
+    assert closed.closed_at >= closed.first_unit_at and closed.closed_at.utcoffset().total_seconds() == 9 * 3600
+    assert [(x.sku, x.expected, x.received, x.damaged) for x in closed.lines] == [("MUG", 3, 2, 1), ("TEA", 2, 0, 0)]
+    assert made(house, "receipt", uuid.uuid4()) is None
+    with house.database.read() as connection:
+        assert receipts_of(connection, "R-1") == [house.ids["asn", "R-1"]]
+        assert receipts_of(connection, "R-1", "B") == receipts_of(connection, "R-2") == []
+    assert render([open_, closed])

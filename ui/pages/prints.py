@@ -13,7 +13,7 @@ from warehouse_app.domain.sentences import Sentence, say
 _HEADINGS = (say("Time"), say("Paper"), say("Number"), say("State"), say("Station"), say("Printer"), say("Trouble"))
 KINDS: dict[str, Sentence] = {
     "shipping_label": say("Shipping label"), "packing_slip": say("Packing slip"), "gift_note": say("Gift note"),
-    "manifest": say("Manifest"), "code_label": say("Code label"),
+    "manifest": say("Manifest"), "receipt": say("Receipt"), "code_label": say("Code label"),
 }  # fmt: skip
 STATES: dict[str, Sentence] = {
     "requested": say("waiting"), "sent": say("printed"), "failed": say("failed"), "verified": say("scanned back"),

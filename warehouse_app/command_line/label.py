@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 _OF_PARCELS = ("shipping_label", "packing_slip", "gift_note")
 _OF_CODES = get_args(CodeKind)
-KINDS = (*_OF_PARCELS, "manifest", *_OF_CODES, "commands")
+KINDS = (*_OF_PARCELS, "manifest", "receipt", *_OF_CODES, "commands")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kind", choices=KINDS, metavar="KIND", help=" ".join(KINDS))
     parser.add_argument(
         "code", metavar="CODE", nargs="?", default="",
-        help="a tracking number, SSCC or order for papers of parcels; a manifest; a code, or its beginning with a *",
+        help="a tracking number, SSCC or order for papers of parcels; a manifest; a receipt; a code, or its beginning with a *",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     parser.add_argument("--size", choices=[size.value for size in PaperSize], metavar="SIZE",
@@ -76,12 +76,15 @@ def _papers(arguments: Namespace) -> tuple[Sequence[Paper], PaperSize | None]:
 
 
 def _rows(connection: Connection, arguments: Namespace) -> list[UUID]:
-    """The ids of the parcels or manifests that the code names."""
+    """The ids of the parcels, manifests or receipts that the code names."""
     from warehouse_app.reports.order import find_orders
+    from warehouse_app.reports.receipts import receipts_of
     from warehouse_app.reports.search import manifests_of, parcels_of
 
     if arguments.kind == "manifest":
         return manifests_of(connection, arguments.code)
+    if arguments.kind == "receipt":
+        return receipts_of(connection, arguments.code, arguments.client)
     orders = find_orders(connection, arguments.code, arguments.client, arguments.channel)
     if len(orders) > 1:
         several = ", ".join(f"--client {o.client} --channel {o.channel!r}" for o in orders)

@@ -160,6 +160,36 @@ class ManifestPaper:
     closed_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class ReceiptLine:
+    """What one receipt expected and got of a product. `received` counts the damaged units too."""
+
+    sku: str
+    name: str
+    expected: int
+    received: int
+    damaged: int = 0
+    lot: str = ""
+    expiry: str = ""
+
+
+@dataclass(frozen=True)
+class ReceiptPaper:
+    """What came of a receipt (입고 확인서), signed by receiver and driver. Times are the site's; `closed_at` None: it is
+    still open. `is_blind`: nobody announced it."""
+
+    kind: ClassVar[str] = "receipt"
+    no: str
+    client: str
+    lines: tuple[ReceiptLine, ...]
+    site: str = ""
+    user: str = ""
+    is_blind: bool = False
+    expected_at: datetime | None = None
+    first_unit_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
 CodeKind = Literal["bin", "tote", "cart", "badge", "item", "box", "order", "parcel"]
 
 
@@ -202,4 +232,4 @@ def command_sheet(choices: int = 9) -> CommandSheet:
     )
 
 
-Paper = ShippingLabel | PackingSlip | GiftNote | ManifestPaper | CodeLabel | CommandSheet
+Paper = ShippingLabel | PackingSlip | GiftNote | ManifestPaper | ReceiptPaper | CodeLabel | CommandSheet
