@@ -20,7 +20,7 @@ from warehouse_app.database.engine import Database
 @pytest.fixture(scope="module")
 def worked_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> Iterator[str]:
     """A database after a small shift: 1001 shipped, 1002 in an open parcel, 1003 in totes, 1004 promised,
-    R-1 half received."""
+    1005 in a closed parcel; R-1 half received; a bin counted, and one that waits for its second count."""
     with fresh_url(request.param) as url:
         database = Database(url)
         house = furnish(database)
@@ -54,6 +54,10 @@ def worked_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> Iterator[
         dock.scans("R-1", "MUG", "MUG", "CMD-DAMAGED", "CMD-HOLD", "TOTE-8")
         dock.scan("(01)08801000000074(21)W1")
         dock.scans("(01)08801000000074(21)W1", "TEA", "CMD-UNDO", "TEA")
+        house.picked("1005", "TOTE-5", {"CUP": 1})
+        house.at("pack", "PACK-2", "USR-2").scans("TOTE-5", "CUP", "{box}", "{tracking_no}")
+        count = house.at("count", "COUNT-1")
+        count.scans("A-3", "CUP", str(house.on_hand("CUP", "A-3") - 1), "CMD-DONE", "B-1", "MUG", "CMD-DONE")
         house.close()
         assert check(database) == []
         database.close()
@@ -83,10 +87,14 @@ def _copied(url: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[
         server.drop(name)
 
 
+A_CUP = "product_id = (SELECT id FROM product WHERE sku = 'CUP')"
 A_MUG = "product_id = (SELECT id FROM product WHERE sku = 'MUG')"
 PLACE = "(SELECT id FROM location WHERE code = '{}')"
 ORDER = "(SELECT id FROM sales_order WHERE order_no = '{}')"
 TWICE = f"INSERT INTO code (text, kind, ref_id) SELECT text, kind, {PLACE.format('A-1')}"
+
+RECALL = """INSERT INTO recall (id, product_id, lot, reason, status, at)
+  SELECT product_id, product_id, '', '', 'active', (SELECT MIN(at) FROM move)"""
 
 TAMPERED = [
     ("balance_is_moves", f"UPDATE balance SET on_hand = on_hand + 1 WHERE {A_MUG} AND serial = ''"),
@@ -134,6 +142,12 @@ TAMPERED = [
     ("receipt_can_be_scanned", "DELETE FROM code WHERE kind = 'asn'"),
     ("serial_received_once", "UPDATE move SET quantity = 2 WHERE kind = 'receive' AND serial <> ''"),
     ("problem_tote_has_problem", "UPDATE problem SET status = 'solved'"),
+    ("count_adjusts", "UPDATE count_line SET counted = counted + 1"),
+    ("count_adjusts", "UPDATE move SET kind = 'move' WHERE kind = 'count'"),
+    ("count_has_its_people", "UPDATE count_task SET first_user_id = NULL"),
+    ("count_has_ended", "UPDATE count_task SET closed_at = NULL"),
+    ("recalled_not_promised", f"{RECALL} FROM order_line WHERE allocated > picked GROUP BY product_id"),
+    ("recalled_may_not_ship", f"{RECALL} FROM balance WHERE {A_CUP} LIMIT 1"),
     ("undo_of_own_station", "UPDATE journal SET undoes = id WHERE undoes IS NOT NULL"),
     ("chain", "UPDATE journal SET raw = 'MUG' WHERE raw = 'CUP'"),
     ("chain", "DELETE FROM journal WHERE raw = 'NO-SUCH-CODE'"),

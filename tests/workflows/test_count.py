@@ -300,8 +300,9 @@ def test_lots_serials_and_expiry(house: Warehouse) -> None:
         CMD-DONE    ok                start
     """)
     balance = table(Balance)
-    rows = house.rows(select(balance.c.lot, balance.c.expiry, balance.c.on_hand).where(
-        balance.c.product_id == house.ids["product", "MAIN/MILK"], balance.c.on_hand > 0).order_by(balance.c.lot))  # fmt: skip
+    milk = balance.c.product_id == house.ids["product", "MAIN/MILK"]
+    found = select(balance.c.lot, balance.c.expiry, balance.c.on_hand).where(milk, balance.c.on_hand > 0)
+    rows = house.rows(found.order_by(balance.c.lot))
     assert [tuple(r) for r in rows] == [("L1", "2027-01-31", 3), ("L9", "2027-02-28", 1)]
     assert (house.on_hand("CAM", "C-2"), house.on_hand("CAM", "C-3")) == (2, 0)
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from warehouse_app.database.models import Balance, CountLine, CountTask, Location, Move, table
+from warehouse_app.database.types import Key
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.release import release
@@ -31,7 +32,10 @@ _OTHERS = select(_task.c.id, _task.c.product_id).where(
     _task.c.location_id == bindparam("place"), _task.c.status == "open", _task.c.id != bindparam("task"),
     _task.c.stage == "", _task.c.holder_id.is_(None),
 )  # fmt: skip
-_since = (_move.c.at > bindparam("began"), _move.c.product_id.in_(bindparam("products", expanding=True)))
+_since = (
+    _move.c.at > bindparam("began"), _move.c.product_id.in_(bindparam("products", expanding=True)),
+    _move.c.ref_id.is_distinct_from(bindparam("task", type_=Key)),  # the count's own, taken back
+)  # fmt: skip
 _MOVED = (
     select(_move.c.product_id)
     .where(_move.c.to_id == bindparam("place"), *_since)
@@ -91,7 +95,8 @@ def _close(turn: Turn, job: CountJob) -> Said:
     if not off:
         _keep(turn, job, figures)
         return _finish(turn, head, say("{bin} is counted.", bin=job.place))
-    where = {"place": head.location_id, "began": head.began_at, "products": sorted({key.product_id for key in off})}
+    products = sorted({key.product_id for key in off})
+    where = {"place": head.location_id, "began": head.began_at, "task": head.id, "products": products}
     moved = set(turn.connection.execute(_MOVED, where).scalars())
     if moved:
         return _again(turn, job, [row for row in book if row.product_id in moved], moved)
