@@ -40,6 +40,7 @@ class Crew:
     probes: float = 0.0
     batches: int = 2  # pick batches in a turn
     after: int = 0
+    jobs: tuple[str, ...] = JOBS
     middle: threading.Event = field(default_factory=threading.Event)
     worked: Worked = field(default_factory=Worked)
     seconds: list[float] = field(default_factory=list)
@@ -62,7 +63,7 @@ class Crew:
 
     def _robot(self, number: int) -> None:
         turn = 0
-        while sum(self._session(workflow, number, turn) for workflow in JOBS):
+        while sum(self._session(workflow, number, turn) for workflow in self.jobs):
             turn += 1
 
     def _session(self, workflow: str, number: int, turn: int) -> int:

@@ -62,6 +62,7 @@ class Files:
     codes: dict[ProductKey, list[tuple[str, int]]] = field(default_factory=lambda: defaultdict(list))
     locations: dict[str, Row] = field(default_factory=dict)
     stock: list[Row] = field(default_factory=list)
+    announced: list[Row] = field(default_factory=list)
     orders: dict[OrderKey, dict[str, int]] = field(default_factory=dict)
     skipped: dict[OrderKey, str] = field(default_factory=dict)
     exports: list[tuple[str, str, Path]] = field(default_factory=list)  # format, client, file
@@ -86,6 +87,9 @@ def read_day(folder: Path) -> Files:
     for row in rows(folder / "stock.csv"):
         row["client"] = row.get("client") or _only_client(day, row["sku"])
         day.stock.append(row)
+    for row in rows(folder / "asn.csv"):
+        row["client"] = row.get("client") or _only_client(day, row["sku"])
+        day.announced.append(row)
     wanted: dict[OrderKey, list[tuple[str, str]]] = defaultdict(list)
     for row in rows(folder / "orders.csv"):
         key3 = (row.get("client") or DEFAULT_CLIENT, row.get("channel") or OWN_CHANNEL, row["order_no"])

@@ -13,6 +13,7 @@ import uuid
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from tests.floor.console import Json, Transport
@@ -22,8 +23,8 @@ _PATIENCE = 60  # refusals in a row without progress, beyond the number of totes
 _CASES = 25  # a case barcode is used where at least so many units are wanted
 _SIMPLE = {  # kind expected -> keys of the target that answer it
     "location": ("location",), "order": ("order",), "tracking_no": ("tracking_no", "parcel"), "manifest": ("manifest",),
-    "parcel": ("parcel", "tracking_no"), "carrier": ("carrier",), "rma": ("rma",), "lot": ("lot",),
-    "expiry": ("expiry",), "quantity": ("quantity",),
+    "parcel": ("parcel", "tracking_no"), "carrier": ("carrier",), "rma": ("rma",), "asn": ("order",),
+    "quantity": ("quantity",),
 }  # fmt: skip
 
 
@@ -215,13 +216,22 @@ class Robot:
             return [self.badge]
         if kind == "text":
             return ["OK"]
-        if kind == "serial":
-            return [target["serial"]] if target.get("serial") else self.floor.serials(target.get("sku", ""))
+        if kind in ("lot", "expiry", "serial"):
+            return [target[kind]] if target.get(kind) else self._read_off(kind)
         if kind in ("tote", "cart"):
             return self._places(kind)
         if kind == "box":
             return self._boxes()
         return self._goods() if kind in ("item", "insert") else []
+
+    def _read_off(self, kind: str) -> Iterable[str]:
+        """What a unit bears that the screen does not name: goods that arrive have made-up marks."""
+        sku = str(self.screen["target"].get("sku", ""))
+        if self.screen["workflow"] != "receive":
+            return self.floor.serials(sku) if kind == "serial" else []
+        if kind == "serial":
+            return [f"SN{self._random.randrange(10**12):012}"]
+        return [f"LOT-{sku}" if kind == "lot" else (date.today() + timedelta(days=400)).isoformat()]  # noqa: DTZ011
 
     def _places(self, kind: str) -> Iterable[str]:
         """The place the screen names, else any of the warehouse in turn; at `start` a tote must be one with goods."""

@@ -226,6 +226,27 @@ def test_a_colleague_closes_the_receipt(dock: Warehouse) -> None:
     two.play("CMD-UNDO       ok       scan_item      order=R-1")
 
 
+def test_undo_leaves_alone_what_colleagues_received_since(dock: Warehouse) -> None:
+    one, two = at(dock, "DOCK-1"), at(dock, "DOCK-2", "USR-S")
+    one.scan("CUP")
+    one.scans("CUP")
+    no = one.screen.target["order"]
+    two.scans(no, "CUP")
+    one.play("""
+        CMD-UNDO       ok       start          order=R-1
+        R-1            ok       scan_item
+        CUP            confirm  scan_item
+        CUP            ok       scan_item
+    """)
+    two.scans("R-1", "CUP")
+    one.play("CMD-UNDO       ok       scan_item")
+    assert (dock.came(no)["CUP"], dock.came("R-1")["CUP"]) == ((0, 1, 0), (0, 1, 0))
+    one.scans("CMD-HOLD", "TOTE-2")
+    two.scans("CMD-HOLD", "TOTE-2")
+    one.play("CMD-UNDO       blocked  scan_item")
+    two.play("CMD-UNDO       ok       problem_tote")
+
+
 def test_a_unit_put_away_meanwhile_is_neither_undone_nor_damaged(dock: Warehouse) -> None:
     one = at(dock)
     one.scans("R-1", "TEA")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import and_, bindparam, literal_column, select
+from sqlalchemy import and_, bindparam, literal_column, or_, select
 
-from warehouse_app.database.models import Asn, AsnLine, Product, table
+from warehouse_app.database.models import Asn, AsnLine, Code, Product, table
+from warehouse_app.database.types import new_key
 from warehouse_app.domain.sentences import say
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Refused, Said, Step, Turn
@@ -17,7 +18,14 @@ from warehouse_app.workflows.receive_facts import ReceiveJob, load
 _asn, _line, _product = table(Asn), table(AsnLine), table(Product)
 _OPEN = _asn.c.status == literal_column("'open'")  # as the partial index has it
 _URGENT = (_asn.c.expected_at.is_(None), _asn.c.expected_at, _asn.c.id)
-_first = select(_asn.c.id, _asn.c.no).where(_OPEN).order_by(*_URGENT).limit(1).subquery("first")
+_HAS_UNITS = select(_line.c.id).where(_line.c.asn_id == _asn.c.id, _line.c.received > 0).exists()
+_first = (
+    select(_asn.c.id, _asn.c.no)
+    .where(_OPEN, or_(~_asn.c.is_blind, _HAS_UNITS))
+    .order_by(*_URGENT)
+    .limit(1)
+    .subquery("first")
+)
 _NEXT = (
     select(_first.c.id, _first.c.no, _product.c.sku, _product.c.name,
            (_line.c.expected - _line.c.received).label("left"))
@@ -33,6 +41,12 @@ _WITH_ITEM = (
     .join_from(_line, _asn, _asn.c.id == _line.c.asn_id)
     .where(_line.c.product_id == bindparam("product"), _line.c.expected > 0, _OPEN)
     .order_by(_line.c.expected <= _line.c.received, *_URGENT)
+    .limit(1)
+)
+_EMPTY = (
+    select(_asn.c.id)
+    .where(_OPEN, _asn.c.client_id == bindparam("client"), _asn.c.is_blind, ~_HAS_UNITS)
+    .order_by(_asn.c.id)
     .limit(1)
 )
 _BLIND = select(_asn.c.no).where(_asn.c.no.startswith(bindparam("day"), autoescape=False))
@@ -76,12 +90,17 @@ def _blind(turn: Turn, thing: Thing) -> Said:
     if thing.row.product_kind == "service":
         raise Refused("wrong_item", say("{sku} is a service and lies nowhere.", sku=thing.row.sku))
     turn.confirm(say("{sku} is not announced. Receive it all the same?", sku=thing.row.sku))
-    day = f"BLIND-{turn.site.today(turn.now):%y%m%d}-"
-    taken = [no.removeprefix(day) for no in turn.connection.scalars(_BLIND, {"day": day})]
-    no = day + str(1 + max((int(n) for n in taken if n.isascii() and n.isdigit()), default=0))
-    head = {"client_id": thing.row.client_id, "no": no, "status": "open", "is_blind": True, "created_at": turn.now}
-    (key,) = turn.recorder.add(Asn, [head])
-    turn.recorder.attach(no, "asn", key)
+    client = thing.row.client_id
+    key = turn.connection.scalar(_EMPTY, {"client": client})
+    if key is None:
+        day = f"BLIND-{turn.site.today(turn.now):%y%m%d}-"
+        taken = [no.removeprefix(day) for no in turn.connection.scalars(_BLIND, {"day": day})]
+        no = day + str(1 + max((int(n) for n in taken if n.isascii() and n.isdigit()), default=0))
+        key = new_key()
+        head = {"id": key, "client_id": client, "no": no, "status": "open", "is_blind": True, "created_at": turn.now}
+        # Undone it stays, without units, and is the next one.
+        turn.recorder.keep(Asn, [head])
+        turn.recorder.keep(Code, [{"text": no, "kind": "asn", "ref_id": key, "quantity": 1}])
     return _with(turn, key, thing)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from warehouse_app.database.engine import Conflict
 from warehouse_app.database.models import Asn, AsnLine, Balance, Location, Product, table
+from warehouse_app.database.types import UtcTime
 from warehouse_app.domain.expiry import doubtful
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.recorder import StockKey
@@ -26,6 +27,11 @@ _NOW = (
     .join_from(_line, _asn, _asn.c.id == _line.c.asn_id)
     .where(_line.c.id == bindparam("line"))
     .with_for_update(of=_asn, read=True)
+)
+_BEGIN = (
+    update(_asn)
+    .where(_asn.c.id == bindparam("asn"), _asn.c.first_unit_at.is_(None))
+    .values(first_unit_at=bindparam("now", type_=UtcTime))
 )
 _LOCK_PRODUCT = select(_product.c.id).where(_product.c.id == bindparam("product")).with_for_update()
 _SERIAL_AT = (
@@ -133,8 +139,8 @@ def _receive(turn: Turn, job: ReceiveJob, units: Units, wait: dict[str, Any]) ->
     line = _line_for(job, units)
     over = _ask(turn, job, line, units)
     line_id, received, expected = _counted_line(turn, job, line, units)
-    if head.first_unit_at is None:
-        turn.recorder.set(Asn, head.asn_id, first_unit_at=(None, turn.now))
+    if head.first_unit_at is None:  # stays whatever is undone: others may have received since
+        turn.connection.execute(_BEGIN, {"asn": head.asn_id, "now": turn.now})
     turn.recorder.count(AsnLine, {line_id: {"received": units.quantity}})
     now = turn.connection.execute(_NOW, {"line": line_id}).one()
     if now.status != "open" or now.received != received + units.quantity:
@@ -227,5 +233,6 @@ def _counted_line(turn: Turn, job: ReceiveJob, line: Any | None, units: Units) -
     last = turn.connection.scalar(_NEXT_NO, {"asn": job.head.asn_id}) or 0
     row = {"asn_id": job.head.asn_id, "product_id": units.product.product_id, "line_no": last + 1,
            "lot": units.lot or "", "expiry": units.expiry or ""}  # fmt: skip
-    (key,) = turn.recorder.add(AsnLine, [row])
+    # Undone it stays, without units: a colleague may have counted on it since.
+    (key,) = turn.recorder.add(AsnLine, [row], undo={"expected": 0})
     return key, 0, 0

@@ -21,7 +21,8 @@ from warehouse_app.workflows.receive_facts import ReceiveJob, read_product
 
 _MOST_CHOICES = 20
 _SIZE = re.compile(r"(\d{1,5})\s*[xX×*]\s*(\d{1,5})\s*[xX×*]\s*(\d{1,5})", re.ASCII)
-_journal, _station = table(Journal), table(Station)
+_journal, _station, _location = table(Journal), table(Station), table(Location)
+_IN_TOTE = select(_location.c.slot).where(_location.c.id == bindparam("tote"))
 _BEFORE = (
     select(_journal.c.raw, _journal.c.code, _journal.c.workflow)
     .join_from(_station, _journal, _journal.c.id == _station.c.last_journal_id)
@@ -123,8 +124,9 @@ def problem_step(job: ReceiveJob) -> Step:
     def accept(turn: Turn, thing: Thing) -> Said:
         if thing.row.use not in ("", "problem"):
             raise Refused("wrong_tote", say("{tote} is in use.", tote=thing.label))
-        if thing.row.use == "":
-            turn.recorder.set(Location, thing.id, use=("", "problem"))
+        # What lies in it is numbered, so that the first is not taken back from under the second.
+        n = turn.connection.execute(_IN_TOTE, {"tote": thing.id}).scalar_one()
+        turn.recorder.set(Location, thing.id, use=(thing.row.use, "problem"), slot=(n, n + 1))
         row = {"kind": "unknown_item", "code": job.hand["aside"]["code"], "quantity": 1, "tote_id": thing.id,
                "asn_id": job.head.asn_id, "status": "open", "at": turn.now, "user_id": turn.user_id}  # fmt: skip
         turn.recorder.add(Problem, [row])
