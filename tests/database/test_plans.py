@@ -16,6 +16,7 @@ from sqlalchemy import event
 
 from tests.conftest import FreshUrl
 from tests.workflows.small import NOON, Warehouse, furnish
+from tests.workflows.test_receive_statements import receive
 from tests.workflows.transcript import Worker
 from warehouse_app.database.engine import Database
 from warehouse_app.practice import practice_codes
@@ -27,12 +28,12 @@ from warehouse_app.site import read_site
 from warehouse_app.waves import Filter, release
 
 GROWING = (
-    "allocation", "balance", "batch", "code", "journal", "location", "manifest", "move", "order_line", "parcel",
-    "parcel_line", "person", "print_job", "sales_order", "tracking_number", "product",
+    "allocation", "asn", "asn_line", "balance", "batch", "code", "journal", "location", "manifest", "move",
+    "order_line", "parcel", "parcel_line", "person", "print_job", "sales_order", "tracking_number", "product",
 )  # fmt: skip
 # Read in the order of an index and left early: the latest rows, and any few products.
 EARLY = re.compile(r"ORDER BY \w+\.id DESC\s+LIMIT|WHERE product\.kind = \? ORDER BY product\.id\s+LIMIT")
-SMALL = ("ix_print_job_requested", "ix_parcel_to_ship")  # these hold what waits alone
+SMALL = ("ix_print_job_requested", "ix_parcel_to_ship", "ix_asn_open")  # these hold what waits alone
 
 
 class Plans:
@@ -149,6 +150,13 @@ def test_no_growing_table_is_read_whole(house: Warehouse) -> None:
     while job := jobs.claim():
         jobs.done(job, "printed", "a.pdf")
     assert len(plans.seen) > 80
+    assert plans.scans(house.database) == []
+
+
+def test_receiving_reads_no_growing_table_whole(house: Warehouse) -> None:
+    plans = Plans(house.database)
+    receive(house, 5)
+    assert len(plans.seen) > 35
     assert plans.scans(house.database) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from itertools import count
 from typing import Any
 
 from sqlalchemy import and_, bindparam, literal_column, or_, select
@@ -15,7 +16,7 @@ from warehouse_app.step import Refused, Said, Step, Turn
 from warehouse_app.workflows import receive_unit
 from warehouse_app.workflows.receive_facts import ReceiveJob, load
 
-_asn, _line, _product = table(Asn), table(AsnLine), table(Product)
+_asn, _line, _product, _code = table(Asn), table(AsnLine), table(Product), table(Code)
 _OPEN = _asn.c.status == literal_column("'open'")  # as the partial index has it
 _URGENT = (_asn.c.expected_at.is_(None), _asn.c.expected_at, _asn.c.id)
 _HAS_UNITS = select(_line.c.id).where(_line.c.asn_id == _asn.c.id, _line.c.received > 0).exists()
@@ -49,7 +50,8 @@ _EMPTY = (
     .order_by(_asn.c.id)
     .limit(1)
 )
-_BLIND = select(_asn.c.no).where(_asn.c.no.startswith(bindparam("day"), autoescape=False))
+_TAKEN = select(_code.c.text).where(_code.c.text.in_(bindparam("texts", expanding=True)), _code.c.kind == "asn")
+_AT_ONCE = 50
 
 
 def start_step(turn: Turn, closed: ReceiveJob | None) -> Step:
@@ -93,15 +95,23 @@ def _blind(turn: Turn, thing: Thing) -> Said:
     client = thing.row.client_id
     key = turn.connection.scalar(_EMPTY, {"client": client})
     if key is None:
-        day = f"BLIND-{turn.site.today(turn.now):%y%m%d}-"
-        taken = [no.removeprefix(day) for no in turn.connection.scalars(_BLIND, {"day": day})]
-        no = day + str(1 + max((int(n) for n in taken if n.isascii() and n.isdigit()), default=0))
-        key = new_key()
+        no, key = _blind_number(turn), new_key()
         head = {"id": key, "client_id": client, "no": no, "status": "open", "is_blind": True, "created_at": turn.now}
         # Undone it stays, without units, and is the next one.
         turn.recorder.keep(Asn, [head])
         turn.recorder.keep(Code, [{"text": no, "kind": "asn", "ref_id": key, "quantity": 1}])
     return _with(turn, key, thing)
+
+
+def _blind_number(turn: Turn) -> str:
+    """The first free number of this day."""
+    day = turn.site.today(turn.now)
+    for first in count(1, _AT_ONCE):
+        numbers = [f"BLIND-{day:%y%m%d}-{n}" for n in range(first, first + _AT_ONCE)]
+        taken = set(turn.connection.scalars(_TAKEN, {"texts": numbers}))
+        if free := next((no for no in numbers if no not in taken), ""):
+            return free
+    raise AssertionError("unreachable")
 
 
 def _with(turn: Turn, asn_id: uuid.UUID, thing: Thing) -> Said:
