@@ -8,8 +8,11 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from ui.bridge import Worker
+from ui.floor_desk import FloorDesk
+from ui.floor_services import FloorServices
 from ui.pages.imports import ImportPage
 from ui.pages.orders import OrdersPage
+from ui.pages.page import Page
 from ui.pages.prints import PrintsPage
 from ui.pages.settings import SettingsPage
 from ui.practice import PracticePanel
@@ -40,7 +43,11 @@ class Desk(QObject):
         self._local, self._is_office, self._wake_printer = local, is_office, wake_printer
         self.orders, self.imports, self.prints, self.settings = OrdersPage(), ImportPage(), PrintsPage(), SettingsPage()
         self.practice = PracticePanel()
-        self.pages = {"orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings}
+        self.floor = FloorDesk(worker, FloorServices(services.database), wake_printer=wake_printer)
+        self.pages: dict[str, Page] = {
+            "orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings,
+            **self.floor.pages,
+        }  # fmt: skip
         self.orders.searched.connect(self._find)
         self.imports.wanted.connect(self._import)
         self.prints.wanted.connect(self._list_prints)

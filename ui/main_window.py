@@ -171,8 +171,8 @@ class MainWindow(TrainingFrame):
             self.login.scanned(text)
         elif page == "home":
             self._scan_at_home(text)
-        elif page == "orders":
-            self.orders.scanned(text)
+        elif page in self.desk.pages:
+            self.desk.pages[page].scanned(text)
 
     def show_scanner(self, is_there: bool) -> None:
         """A scanner on a port of its own was plugged in or out."""

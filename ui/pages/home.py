@@ -16,8 +16,10 @@ from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.reports.pages import Home
 
 PAGES: dict[str, Sentence] = {
-    "orders": say("Orders"), "import": say("Import"), "prints": say("Print jobs"), "settings": say("Settings"),
+    "orders": say("Orders"), "stock": say("Stock"), "import": say("Import"), "prints": say("Print jobs"),
+    "settings": say("Settings"),
 }  # fmt: skip
+_FOR_ALL = ("orders", "stock")  # pages that everybody may open
 _WAITING, _NOTHING, _URGENT = say("waiting"), say("nothing waiting"), say("{count} due within the hour")
 _SHORT, _ASIDE = say("short of stock"), say("set aside")
 _HINT = say("Scan a cart to pick, a tote to pack, or press a number")
@@ -54,7 +56,7 @@ class HomePage(QWidget):
     def show_home(self, home: Home | None, name: str, jobs: Collection[str], *, office: bool) -> None:
         """What waits, for whom, in the `jobs` that are theirs; `office`: with the supervisors' pages."""
         self._home, self._name = home, name
-        names = [*(job for job in JOBS if job in jobs), *(PAGES if office else ("orders",))]
+        names = [*(job for job in JOBS if job in jobs), *(PAGES if office else _FOR_ALL)]
         if list(self._tiles) != names:
             self._make_tiles(names)
         self._render()

@@ -64,6 +64,9 @@ class Page(QWidget):
     def opened(self) -> None:
         """The page is shown now: ask for fresh data."""
 
+    def scanned(self, text: str) -> None:
+        """A scan while the page is shown; most pages have no use for one."""
+
 
 class Table(QTableWidget):
     """A sortable table of plain texts and numbers."""
