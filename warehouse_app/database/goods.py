@@ -140,7 +140,9 @@ class Balance(Model):
     __table_args__ = (
         CheckConstraint("on_hand >= 0 AND allocated >= 0 AND allocated <= on_hand", "quantities"),
         Index("ix_balance_location", "location_id"),
-    )
+        Index("ix_balance_serial", "serial", "product_id", postgresql_where=text("serial <> ''"),
+              sqlite_where=text("serial <> ''")),
+    )  # fmt: skip
     product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"), primary_key=True)
     location_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("location.id"), primary_key=True)
     lot: Mapped[str] = mapped_column(primary_key=True, default="")

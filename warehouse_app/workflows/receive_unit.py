@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 
 from warehouse_app.database.engine import Conflict
 from warehouse_app.database.models import Asn, AsnLine, Balance, Location, Product, table
@@ -38,7 +38,7 @@ _SERIAL_AT = (
     select(_location.c.code)
     .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
     .where(_balance.c.product_id == bindparam("product"), _balance.c.serial == bindparam("serial"),
-           _balance.c.on_hand > 0)
+           _balance.c.serial != literal_column("''"), _balance.c.on_hand > 0)
     .limit(1)
 )  # fmt: skip
 _NEXT_NO = select(_line.c.line_no).where(_line.c.asn_id == bindparam("asn")).order_by(_line.c.line_no.desc()).limit(1)

@@ -31,6 +31,7 @@ def upgrade() -> None:
             op.add_column(name, column)
     op.drop_column("station", "product_id")
     op.drop_column("person", "erase_after")
+    index("ix_balance_serial", "balance", "serial", "product_id", where="serial <> ''")
     index("ix_location_empty", "location", "temperature", "distance_mm", where="is_empty")
     op.create_table(
         "asn",
