@@ -328,3 +328,18 @@ def test_goods_that_nobody_can_tell_apart(house: Warehouse) -> None:
     house.stock("C-1", "CUP", 4, lot="NEW")
     house.at("count", "COUNT-1").scans("C-1", "CUP", "7", "CMD-DONE")
     assert house.on_hand("CUP", "C-1") == 7
+
+
+def test_two_counts_of_the_same_do_not_adjust_twice(house: Warehouse) -> None:
+    """A short pick is counted while the whole bin waits for a decision."""
+    one, two, boss = (house.at("count", f"COUNT-{n}", f"USR-{n}") for n in ("1", "2", "S"))
+    for badge in (one, two):
+        badge.scans("A-1", "CMD-EMPTY")
+    house.add(CountTask, location_id=house.ids["location", "A-1"], product_id=house.ids["product", "MAIN/MUG"],
+              reason="short", at=house.now())  # fmt: skip
+    for badge in (one, two):
+        badge.scans("A-1", "CMD-EMPTY")
+    assert house.count(CountTask, stage="approve") == 2
+    boss.scans("A-1", "CMD-YES")
+    assert house.on_hand("MUG", "A-1") == 0
+    assert house.count(CountTask, status="open", stage="approve") == 0

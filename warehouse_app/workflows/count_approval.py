@@ -11,7 +11,7 @@ from warehouse_app.database.models import CountTask, Location, table
 from warehouse_app.domain.screen import Line
 from warehouse_app.domain.sentences import say
 from warehouse_app.step import Handler, Said, Step, Turn
-from warehouse_app.workflows.count_end import adjust, close_task
+from warehouse_app.workflows.count_end import adjust, afresh, close_task
 from warehouse_app.workflows.count_facts import booked, last_round, stock_key
 
 _task, _location = table(CountTask), table(Location)
@@ -75,10 +75,7 @@ def _adjust(turn: Turn, task: Any, second: list[Any]) -> Said:
 
 
 def _count_again(turn: Turn, task: Any) -> Said:
-    turn.recorder.set(
-        CountTask, task.id, stage=("approve", ""), round=(task.round, task.round + 1), began_at=(task.began_at, None),
-        first_user_id=(task.first_user_id, None), second_user_id=(task.second_user_id, None), doubt=(task.doubt, True),
-    )  # fmt: skip
+    turn.recorder.set(CountTask, task.id, **afresh(task))
     turn.hold({})
     return Said(say("{bin} is counted afresh.", bin=task.location), ref_id=task.id)
 

@@ -28,9 +28,9 @@ from warehouse_app.workflows.count_facts import (
 )
 
 _task, _move, _balance, _location = table(CountTask), table(Move), table(Balance), table(Location)
-_OTHERS = select(_task.c.id, _task.c.product_id).where(
+_OTHERS = select(_task).where(
     _task.c.location_id == bindparam("place"), _task.c.status == "open", _task.c.id != bindparam("task"),
-    _task.c.stage == "", _task.c.holder_id.is_(None),
+    _task.c.holder_id.is_(None),
 )  # fmt: skip
 _since = (
     _move.c.at > bindparam("began"), _move.c.product_id.in_(bindparam("products", expanding=True)),
@@ -194,7 +194,10 @@ def _finish(turn: Turn, head: Any, said: Sentence) -> Said:
 
 
 def close_task(turn: Turn, head: Any, **changes: tuple[Any, Any]) -> None:
-    """The task is done, with every other that asked for the same; the bin was seen."""
+    """The task is done, with every other that asked for the same; the bin was seen.
+
+    What others found of the whole bin before is old now: they begin afresh.
+    """
     if head.stage == "second":
         changes["second_user_id"] = (head.second_user_id, turn.user_id)
     elif not head.stage:
@@ -203,8 +206,18 @@ def close_task(turn: Turn, head: Any, **changes: tuple[Any, Any]) -> None:
     others = turn.connection.execute(_OTHERS, {"place": head.location_id, "task": head.id}).all()
     same = [o.id for o in others if head.product_id is None or o.product_id == head.product_id]
     turn.recorder.set_many(CountTask, same, status=("open", "void"), closed_at=(None, turn.now))
+    wider = {o.id: afresh(o) for o in others if o.stage and o.id not in same and o.product_id is None}
+    turn.recorder.set_each(CountTask, wider)
     if head.product_id is None:
         turn.recorder.set(Location, head.location_id, counted_at=(head.counted_at, turn.now))
+
+
+def afresh(task: Any) -> dict[str, tuple[Any, Any]]:
+    """The changes that send a task back to its first count."""
+    return {
+        "stage": (task.stage, ""), "round": (task.round, task.round + 1), "began_at": (task.began_at, None),
+        "first_user_id": (task.first_user_id, None), "second_user_id": (task.second_user_id, None),
+    }  # fmt: skip
 
 
 def adjust(turn: Turn, head: Any, deltas: Mapping[StockKey, int], book: list[Any]) -> None:

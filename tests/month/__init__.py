@@ -1,0 +1,1 @@
+"""A simulated month: hands that err, books that follow counts."""
