@@ -38,6 +38,7 @@ from warehouse_app.database.models import (
 )
 from warehouse_app.database.seed import add_carrier, add_client
 from warehouse_app.database.types import new_key
+from warehouse_app.recorder import Recorder, StockKey
 from warehouse_app.site import read_site
 
 NOON = datetime(2026, 3, 4, 3, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Seoul
@@ -150,6 +151,15 @@ class Warehouse:
                     kind="import", action_id=action, at=NOON,
                 )
             )  # fmt: skip
+
+    def carry(self, sku: str, source: str, to: str, quantity: int = 1, client: str = "MAIN", **key: str) -> None:
+        """Units moved by somebody else, from one place to another."""
+        action, now = self.add(Action, kind="move", detail={}, at=NOON), self.now()
+        with self._write() as connection:
+            outside = frozenset({self.ids["location", "SCRAP"], self.ids["location", "SUPPLIER"]})
+            recorder = Recorder(connection, now, outside, {"action_id": action})
+            places = (self.ids["location", source], self.ids["location", to])
+            recorder.move(StockKey(self.ids["product", f"{client}/{sku}"], **key), quantity, *places, "move")
 
     def order(
         self, order_no: str, lines: Mapping[str, int], client: str = "MAIN", channel: str = "shop", hours: float = 5,

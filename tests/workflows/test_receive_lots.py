@@ -147,6 +147,21 @@ def test_a_serial_number_that_lies_in_a_bin(shelf: Warehouse) -> None:
     """)
 
 
+def test_a_serial_number_that_has_left_comes_back_with_another_receipt_only(shelf: Warehouse) -> None:
+    work = at(shelf)
+    work.scans("R-2", "WATCH", "S-1")
+    shelf.carry("WATCH", "RECEIVING", "SCRAP", serial="S-1")
+    shelf.asn("R-3", {"WATCH": 1})
+    work.play("""
+        WATCH           ok               scan_serial
+        S-1             duplicate_serial  scan_serial
+        CMD-BACK        ok               scan_item
+        R-3             ok               scan_item
+        WATCH           ok               scan_serial
+        S-1             ok               close_receipt
+    """)
+
+
 def test_the_lot_announced_and_another(shelf: Warehouse) -> None:
     shelf.asn("R-3", {"MILK": 2}, lot="L1", expiry="2027-01-31")
     shelf.asn_line("R-3", "MILK", 3, lot="L2", expiry="2027-02-28")

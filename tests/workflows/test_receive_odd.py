@@ -11,11 +11,10 @@ from sqlalchemy import select
 from tests.workflows.small import Warehouse
 from tests.workflows.test_receive import at
 from tests.workflows.transcript import Worker
-from warehouse_app.database.models import Action, Code, PrintJob, Problem, Product, table
+from warehouse_app.database.models import Code, PrintJob, Problem, Product, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.screen import Input
 from warehouse_app.domain.sentences import translate
-from warehouse_app.recorder import Recorder, StockKey
 
 
 def product(house: Warehouse, sku: str) -> Any:
@@ -250,11 +249,7 @@ def test_undo_leaves_alone_what_colleagues_received_since(dock: Warehouse) -> No
 def test_a_unit_put_away_meanwhile_is_neither_undone_nor_damaged(dock: Warehouse) -> None:
     one = at(dock)
     one.scans("R-1", "TEA")
-    now, action = dock.now(), dock.add(Action, kind="put_away", detail={}, at=dock.now())
-    with dock.database.write() as connection:  # a colleague has put it away
-        recorder = Recorder(connection, now, frozenset(), {"action_id": action})
-        key = StockKey(dock.ids["product", "MAIN/TEA"])
-        recorder.move(key, 1, dock.ids["location", "RECEIVING"], dock.ids["location", "A-2"], "put_away")
+    dock.carry("TEA", "RECEIVING", "A-2")
     one.play("""
         CMD-DAMAGED    blocked  scan_item
         CMD-UNDO       blocked  scan_item

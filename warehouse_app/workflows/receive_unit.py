@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, literal_column, select, update
 
 from warehouse_app.database.engine import Conflict
-from warehouse_app.database.models import Asn, AsnLine, Balance, Location, Product, table
+from warehouse_app.database.models import Asn, AsnLine, Balance, Location, Move, Product, table
 from warehouse_app.database.types import UtcTime
 from warehouse_app.domain.expiry import doubtful
 from warehouse_app.domain.sentences import Sentence, say
@@ -21,6 +21,8 @@ from warehouse_app.workflows.receive_facts import ReceiveJob, is_known, read_pro
 _MANY = 1000  # so many at once of what nobody announced are asked about
 
 _asn, _line, _balance, _location, _product = (table(m) for m in (Asn, AsnLine, Balance, Location, Product))
+_move = table(Move)
+_undo = _move.alias("undo")
 # After the line was counted: what it has now, and that its receipt stays open until we are done.
 _NOW = (
     select(_line.c.received, _asn.c.status)
@@ -35,10 +37,19 @@ _BEGIN = (
 )
 _LOCK_PRODUCT = select(_product.c.id).where(_product.c.id == bindparam("product")).with_for_update()
 _SERIAL_AT = (
-    select(_location.c.code)
+    select(_location.c.code, _balance.c.on_hand)
     .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
     .where(_balance.c.product_id == bindparam("product"), _balance.c.serial == bindparam("serial"),
-           _balance.c.serial != literal_column("''"), _balance.c.on_hand > 0)
+           _balance.c.serial != literal_column("''"))
+    .order_by(_balance.c.on_hand.desc())
+    .limit(1)
+)  # fmt: skip
+_SERIAL_CAME = (
+    select(_move.c.id)
+    .where(
+        _move.c.product_id == bindparam("product"), _move.c.serial == bindparam("serial"), _move.c.kind == "receive",
+        _move.c.ref_id == bindparam("asn"), ~select(_undo.c.id).where(_undo.c.reverses == _move.c.id).exists(),
+    )
     .limit(1)
 )  # fmt: skip
 _NEXT_NO = select(_line.c.line_no).where(_line.c.asn_id == bindparam("asn")).order_by(_line.c.line_no.desc()).limit(1)
@@ -135,7 +146,7 @@ def _receive(turn: Turn, job: ReceiveJob, units: Units, wait: dict[str, Any]) ->
     if place is None:
         raise Refused("blocked", say("There is no receiving place."))
     if units.serial:
-        _check_serial(turn, product, units.serial)
+        _check_serial(turn, head.asn_id, product, units.serial)
     line = _line_for(job, units)
     over = _ask(turn, job, line, units)
     line_id, received, expected = _counted_line(turn, job, line, units)
@@ -166,12 +177,16 @@ def _receive(turn: Turn, job: ReceiveJob, units: Units, wait: dict[str, Any]) ->
     return Said(said, told, ref_id=head.asn_id)
 
 
-def _check_serial(turn: Turn, product: Any, serial: str) -> None:
+def _check_serial(turn: Turn, asn_id: uuid.UUID, product: Any, serial: str) -> None:
     """Each serial number once. Two stations with the same one wait for each other here."""
     turn.connection.execute(_LOCK_PRODUCT, {"product": product.product_id})
-    found = turn.connection.scalar(_SERIAL_AT, {"product": product.product_id, "serial": serial})
-    if found is not None:
-        sentence = say("Serial number {serial} is here already, in {place}.", serial=serial[:40], place=found)
+    of_unit = {"product": product.product_id, "serial": serial}
+    found = turn.connection.execute(_SERIAL_AT, of_unit).first()
+    if found is not None and found.on_hand:
+        sentence = say("Serial number {serial} is here already, in {place}.", serial=serial[:40], place=found.code)
+        raise Refused("duplicate_serial", sentence)
+    if found is not None and turn.connection.scalar(_SERIAL_CAME, {**of_unit, "asn": asn_id}):  # and has left since
+        sentence = say("Serial number {serial} has come with this receipt already.", serial=serial[:40])
         raise Refused("duplicate_serial", sentence)
 
 
