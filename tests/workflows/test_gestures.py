@@ -62,3 +62,13 @@ def test_a_single_item_order_takes_two_scans_and_the_label(house: Warehouse) -> 
     for _ in range(2):
         pack.scans("CUP", "BOX-S", "{tracking_no}")
     assert [house.status(no) for no in ("1001", "1002")] == ["packed", "packed"]
+
+
+@pytest.mark.parametrize("units", [1, 2, 5])
+def test_receiving_takes_a_scan_a_unit(dock: Warehouse, units: int) -> None:
+    dock.asn("R-2", {"MUG": units, "CUP": 3}, hours=1)
+    work = dock.at("receive", "DOCK-1", "USR-R")
+    work.scans("MUG")  # the first unit finds its receipt
+    made = scans_until_done(work, {})
+    assert made == ["item"] * (units - 1 + 3) + ["command"]
+    assert dock.came("R-2") == {"MUG": (units, units, 0), "CUP": (3, 3, 0)}
