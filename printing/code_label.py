@@ -1,4 +1,4 @@
-"""Labels to be scanned in the house: bins, totes, carts, badges, items. One a page, or many on an A4 sheet.
+"""Labels to be scanned in the house: bins, totes, carts, badges, items.
 
 People read the number or the code from afar, scanners the bars below it. What bars cannot hold, or have no room
 for, becomes a QR code.
@@ -6,22 +6,16 @@ for, becomes a QR code.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from printing import text as texts
 from printing.fonts import BOLD
 from printing.page import CAP, HANGUL, MM, Page
-from warehouse_app.domain.papers import CodeLabel, PaperSize
+from warehouse_app.domain.papers import CodeLabel
 from warehouse_app.domain.sentences import Sentence, say
 
 WORDS: dict[str, Sentence] = {
     "bin": say("Bin"), "tote": say("Tote"), "cart": say("Cart"), "badge": say("Badge"), "item": say("Item"),
     "box": say("Box"), "order": say("Order"), "parcel": say("Parcel"),
 }  # fmt: skip
-
-# An A4 sheet of 3 × 7 labels of 63.5 × 38.1 mm, the commonest one: left, top, pitch across, pitch down.
-SHEET_LEFT, SHEET_TOP, ACROSS, DOWN, CELL = 7.25, 15.15, 66.0, 38.1, (63.5, 38.1)
-COLUMNS, ROWS = 3, 7
 
 
 def draw(page: Page, label: CodeLabel) -> None:
@@ -69,20 +63,3 @@ def _words(page: Page, label: CodeLabel, left: float, top: float, room: float, b
     for number, word in enumerate(small, 1):
         base = top + high + line * (1.15 * number - 0.18)
         page.text(left, base, word, line * 0.8 / CAP, width=room, least=5, bold=word == label.code)
-
-
-def draw_sheets(page: Page, labels: Sequence[CodeLabel]) -> None:
-    """Labels on A4 sheets of 21; on any other size each on a page of its own."""
-    if page.size is not PaperSize.A4:
-        for number, label in enumerate(labels):
-            if number:
-                page.next()
-            draw(page, label)
-        return
-    for number, label in enumerate(labels):
-        place = number % (COLUMNS * ROWS)
-        if number and not place:
-            page.next()
-        row, column = divmod(place, COLUMNS)
-        page.place(SHEET_LEFT + column * ACROSS, SHEET_TOP + row * DOWN, *CELL)
-        draw(page, label)

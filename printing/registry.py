@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from printing import code_label, command_sheet, gift_note, manifest, packing_slip, receipt, shipping_label
+from printing import code_label, command_sheet, gift_note, label_sheet, manifest, packing_slip, receipt, shipping_label
 from printing.page import Page
 from warehouse_app.domain.papers import (
     CodeLabel,
@@ -26,6 +26,7 @@ from warehouse_app.domain.papers import (
 
 LABEL, INCHES, WIDE = PaperSize.LABEL_100X150, PaperSize.LABEL_4X6, PaperSize.LABEL_100X50
 MEDIUM, SMALL, A4, A5 = PaperSize.LABEL_60X40, PaperSize.LABEL_50X30, PaperSize.A4, PaperSize.A5
+A4_24 = PaperSize.A4_24
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ DOCUMENTS: dict[str, Document] = {
     GiftNote.kind: Document(gift_note.draw, (LABEL, INCHES, A5)),
     ManifestPaper.kind: Document(manifest.draw, (A4,)),
     ReceiptPaper.kind: Document(receipt.draw, (A4,)),
-    CodeLabel.kind: Document(code_label.draw, (MEDIUM, SMALL, WIDE, LABEL, A4), code_label.draw_sheets),
+    CodeLabel.kind: Document(code_label.draw, (MEDIUM, SMALL, WIDE, LABEL, A4, A4_24), label_sheet.draw_sheets),
     CommandSheet.kind: Document(command_sheet.draw, (A4,)),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, select
@@ -51,6 +52,12 @@ def code_label(connection: Connection, ref_id: uuid.UUID, copy: int = 0) -> Code
     rows = [row for row in connection.execute(_CODES.where(_code.c.ref_id == ref_id)) if row.quantity == 1]
     rows.sort(key=lambda row: row.text == row.sku)
     return _label(rows[0]) if rows else None
+
+
+def labels_of(connection: Connection, ids: Sequence[uuid.UUID]) -> list[CodeLabel]:
+    """The labels of the locations with these ids; other codes of a place, such as its GLN, get none."""
+    wanted = _CODES.where(_code.c.ref_id.in_(ids), _code.c.text == _place.c.code).limit(None)
+    return [_label(row) for row in connection.execute(wanted)]
 
 
 def _of_kind(what: CodeKind) -> Any:
