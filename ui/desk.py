@@ -27,7 +27,8 @@ _REPRINT_REASON = "asked for at the print page"
 
 
 class Desk(QObject):
-    """Stands between the pages and the page worker. `local` says this computer's settings as they are now."""
+    """Stands between the pages and the page worker. `local` says this computer's settings as they are
+    now; papers asked for are printed at `station`."""
 
     def __init__(
         self,
@@ -37,13 +38,14 @@ class Desk(QObject):
         local: Callable[[], LocalSettings],
         is_office: Callable[[], bool],
         wake_printer: Callable[[], None],
+        station: str,
     ) -> None:
         super().__init__()
         self._worker, self._services = worker, services
         self._local, self._is_office, self._wake_printer = local, is_office, wake_printer
         self.orders, self.imports, self.prints, self.settings = OrdersPage(), ImportPage(), PrintsPage(), SettingsPage()
         self.practice = PracticePanel()
-        self.floor = FloorDesk(worker, FloorServices(services.database), wake_printer=wake_printer)
+        self.floor = FloorDesk(worker, FloorServices(services.database, station), wake_printer=wake_printer)
         self.pages: dict[str, Page] = {
             "orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings,
             **self.floor.pages,

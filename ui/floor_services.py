@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import tempfile
 import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
 
+from printing.registry import render
 from warehouse_app.database.engine import Database
+from warehouse_app.domain.bin_pattern import BadPattern, BinPattern, NewPlace, new_places
+from warehouse_app.domain.papers import PaperSize
+from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.imports.run import import_file
+from warehouse_app.place_labels import request_labels
+from warehouse_app.reports.places import Filter, PlaceList, ids_of, place_labels, places, taken_codes
 from warehouse_app.reports.stock_history import MoveRow, moves_of
 from warehouse_app.reports.stock_search import Stock, Subject, find_stock, stock_of
 from warehouse_app.site import read_site
@@ -13,8 +25,8 @@ from warehouse_app.site import read_site
 class FloorServices:
     """The engine as these pages use it. Called from the page worker's thread only."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, database: Database, station: str = "") -> None:
+        self.database, self._station = database, station
 
     def find_stock(self, text: str) -> list[Subject]:
         """What a text may mean."""
@@ -31,3 +43,50 @@ class FloorServices:
         """The moves before one that is shown."""
         with self.database.read() as connection:
             return moves_of(connection, read_site(connection), subject, before)
+
+    def places(self, wanted: Filter) -> PlaceList:
+        """Locations of a filter."""
+        with self.database.read() as connection:
+            return places(connection, wanted)
+
+    def preview(self, pattern: BinPattern) -> tuple[list[NewPlace], list[str], Sentence | None]:
+        """The locations that a pattern would make, which of their codes are taken, and what is wrong with it."""
+        try:
+            made = new_places(pattern)
+        except BadPattern as wrong:
+            return [], [], wrong.sentence
+        with self.database.read() as connection:
+            return made, taken_codes(connection, [place.code for place in made]), None
+
+    def make_places(
+        self, made: Sequence[NewPlace], common: Mapping[str, str], progress: Callable[[int, int], None]
+    ) -> tuple[int, Sentence | None]:
+        """Take new locations as a file of locations is taken; how many were new, and what was wrong if they were not
+        taken. `common` are the columns that all of them share."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "pattern.csv"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.DictWriter(file, [*asdict(made[0]), *common])
+                writer.writeheader()
+                writer.writerows({**asdict(place), **common} for place in made)
+            report = import_file(self.database, "locations", path, progress=progress)
+        if report.errors:
+            wrong = report.errors[0]
+            return 0, say("{column} {reason}.", column=wrong.column, reason=wrong.reason)
+        return report.taken, None
+
+    def print_labels(self, wanted: Filter, ids: Sequence[uuid.UUID]) -> int:
+        """Ask for labels of locations, of all of the filter if none are chosen; how many."""
+        return request_labels(self.database, ids or self._ids(wanted), self._station)
+
+    def label_sheet(self, wanted: Filter, ids: Sequence[uuid.UUID], path: str, language: str) -> tuple[int, str]:
+        """Write labels on A4 sheets to a PDF file; how many, and the file's name."""
+        with self.database.read() as connection:
+            labels = place_labels(connection, ids or ids_of(connection, wanted))
+        if labels:
+            Path(path).write_bytes(render(labels, PaperSize.A4_24, language))
+        return len(labels), Path(path).name
+
+    def _ids(self, wanted: Filter) -> list[uuid.UUID]:
+        with self.database.read() as connection:
+            return ids_of(connection, wanted)
