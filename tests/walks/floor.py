@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.workflows.transcript import Worker
 from warehouse_app.changes import ChangeRefused
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import CountTask, table
+from warehouse_app.domain.screen import Screen
 
 SKUS = ("MUG", "TEA", "CUP", "LOT")
 COMMANDS = (
@@ -18,14 +20,14 @@ COMMANDS = (
     "CMD-REPRINT", "CMD-SPLIT", "CMD-EMPTY", "CMD-NOCODE", "CMD-YES", "CMD-NO", "CMD-LOGOUT", "CHOICE-1",
 )  # fmt: skip
 STATIONS = (("pick", "PICK-1"), ("pick", "PICK-2"), ("pack", "PACK-1"), ("pack", "PACK-2"), ("ship", "SHIP-1"),
-            ("putaway", "BACK-1"))  # fmt: skip
+            ("putaway", "BACK-1"), ("count", "COUNT-1"), ("count", "COUNT-2"))  # fmt: skip
 AT_REST = {"shipped", "part_shipped", "cancelled", "on_hold", "waiting", "new", "complete"}
 # Answers that a station gives to a worker whose scan was not wrong, and that of an environment that failed.
 NEVER = {"not_saved"}
 
 
 class Floor:
-    """A small warehouse, six stations and everything that can happen between them."""
+    """A small warehouse, its stations and everything that can happen between them."""
 
     def __init__(self, database: Database, house: Warehouse) -> None:
         self.house = house
@@ -56,10 +58,10 @@ class Floor:
             self.house.change(no, action, sku, quantity, recipient=f"name {quantity}")
 
     def count_bins(self) -> None:
-        """Somebody counted: the bins may be allocated again."""
+        """Nobody counts any more: the bins may be allocated again."""
         tasks = table(CountTask)
         with self.house.database.write() as connection:
-            connection.execute(tasks.update().values(status="done"))
+            connection.execute(tasks.update().where(tasks.c.status == "open").values(status="void", holder_id=None))
 
     def go_on(self, at: int, scans: int) -> None:
         """A worker answers the screen some times."""
@@ -91,11 +93,26 @@ class Floor:
             screen = worker.screen
             if not screen.target:
                 return None
+        if screen.workflow == "count" and screen.step != "start":
+            return self._counted(screen)
         for kind in screen.expects:
             text = self._for(kind, screen.target, screen.commands)
             if text is not None:
                 return text
         return None
+
+    def _counted(self, screen: Screen) -> str:
+        """What a worker scans who finds in the bin what is booked there: the walk's other scans make the errors."""
+        if screen.step != "count_item":
+            return {"scan_lot": "L2", "scan_expiry": "2099-01-01"}.get(screen.step, screen.commands[0])
+        seen: Counter[str] = Counter()
+        for line in screen.lines:
+            seen[line.sku] += line.done
+        for sku in SKUS:
+            there = self.house.on_hand(sku, str(screen.target["location"]))
+            if there and screen.target.get("sku") in (None, sku) and seen[sku] != there:
+                return str(there) if seen[sku] and "quantity" in screen.expects else sku
+        return "CMD-DONE"
 
     def _for(self, kind: str, target: dict[str, Any], commands: tuple[str, ...]) -> str | None:
         if kind == "command":
