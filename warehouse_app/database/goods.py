@@ -97,8 +97,8 @@ class Location(Model):
               sqlite_where=text("batch_id IS NOT NULL")),
         Index("ix_location_kind_use", "kind", "use", "code", postgresql_where=text("kind <> 'parcel'"),
               sqlite_where=text("kind <> 'parcel'")),
-        Index("ix_location_empty", "temperature", "distance_mm", postgresql_where=text("is_empty"),
-              sqlite_where=text("is_empty")),
+        Index("ix_location_bin", "temperature", "is_empty", "distance_mm", postgresql_where=text("kind = 'bin'"),
+              sqlite_where=text("kind = 'bin'")),
     )  # fmt: skip
     id: Mapped[Id]
     site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site.id"))

@@ -32,7 +32,7 @@ def upgrade() -> None:
     op.drop_column("station", "product_id")
     op.drop_column("person", "erase_after")
     index("ix_balance_serial", "balance", "serial", "product_id", where="serial <> ''")
-    index("ix_location_empty", "location", "temperature", "distance_mm", where="is_empty")
+    index("ix_location_bin", "location", "temperature", "is_empty", "distance_mm", where="kind = 'bin'")
     op.create_table(
         "asn",
         key("id"), key("client_id"), text("no"), text("status", "open"), flag("is_blind", "0"),
