@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, and_, bindparam, case, exists, func, or_, select, text, update
 
 from warehouse_app.database.engine import Conflict, Database
-from warehouse_app.database.goods import is_of_recalled_lot
+from warehouse_app.database.goods import OPEN_COUNT, is_of_recalled_lot
 from warehouse_app.database.models import (
     Action,
     Allocation,
@@ -82,7 +82,7 @@ _SUPPLIES = (
         or_(_balance.c.expiry == "", _balance.c.expiry >= bindparam("today")), ~is_of_recalled_lot(_balance),
         ~exists(
             select(_count.c.id).where(
-                _count.c.location_id == _balance.c.location_id, _count.c.status == "open", _count.c.doubt,
+                _count.c.location_id == _balance.c.location_id, OPEN_COUNT, _count.c.doubt,
                 or_(_count.c.product_id == _balance.c.product_id, _count.c.product_id.is_(None)),
             )
         ),

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, func, insert, select
 
 from warehouse_app.database.engine import Database
-from warehouse_app.database.goods import NO_PARCEL
+from warehouse_app.database.goods import NO_PARCEL, OPEN_COUNT
 from warehouse_app.database.models import Action, Balance, Client, CountTask, Location, Product, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.sentences import Sentence, say
@@ -25,9 +25,7 @@ _task, _location, _balance = table(CountTask), table(Location), table(Balance)
 _product, _client = table(Product), table(Client)
 _bins = (NO_PARCEL, _location.c.kind == "bin")
 _is_open = exists(
-    select(_task.c.id).where(
-        _task.c.location_id == _location.c.id, _task.c.status == "open", _task.c.product_id.is_(None)
-    )
+    select(_task.c.id).where(_task.c.location_id == _location.c.id, OPEN_COUNT, _task.c.product_id.is_(None))
 )
 _has_a = exists(
     select(_balance.c.location_id)
@@ -84,11 +82,9 @@ def ask_for(
                 raise PlanRefused(say("There is no bin {bin}.", bin=code))
             wanted.append((place, None))
         for sku in skus:
-            of_client = (_client.c.code == client,) if client else ()
-            products = connection.scalars(
-                select(_product.c.id).join(_client, _client.c.id == _product.c.client_id)
-                .where(_product.c.sku == sku, *of_client)
-            ).all()  # fmt: skip
+            clients = select(_client.c.id).where(_client.c.code == client) if client else select(_client.c.id)
+            mine = _product.c.client_id.in_(clients)  # products are found by client and SKU
+            products = connection.scalars(select(_product.c.id).where(mine, _product.c.sku == sku)).all()
             if not products:
                 raise PlanRefused(say("There is no product {sku}.", sku=sku))
             wanted += _where(connection, _product.c.id.in_(products))
@@ -136,7 +132,7 @@ def _ask(
     connection: Connection, reason: str, wanted: Iterable[tuple[uuid.UUID, uuid.UUID | None]], now: Any,
     user_id: uuid.UUID | None,
 ) -> int:  # fmt: skip
-    asked = select(_task.c.location_id, _task.c.product_id).where(_task.c.status == "open")
+    asked = select(_task.c.location_id, _task.c.product_id).where(OPEN_COUNT)
     known = {(row.location_id, row.product_id) for row in connection.execute(asked)}
     new = [key for key in dict.fromkeys(wanted) if key not in known and (key[0], None) not in known]
     if new:

@@ -69,7 +69,7 @@ _GONE = (
     .order_by(_parcel.c.shipped_at, _parcel.c.sscc)
 )  # fmt: skip
 _PROMISED = select(_balance).where(*_of_lot, _balance.c.allocated > 0).with_for_update()
-_holds = exists(select(_balance.c.location_id).where(_balance.c.location_id == _parcel.c.id, *_of_lot))
+_holds = _parcel.c.id.in_(select(_balance.c.location_id).where(*_of_lot))
 # A hold ends and an address is mended; neither takes the recalled goods out.
 _STOP = (
     update(_parcel)
@@ -188,12 +188,10 @@ def active(connection: Connection) -> list[dict[str, Any]]:
 
 
 def _find(connection: Connection, sku: str, client: str) -> Any:
-    statement = (
-        select(_product.c.id, _client.c.code)
-        .join_from(_product, _client, _client.c.id == _product.c.client_id)
-        .where(_product.c.sku == sku)
-    )
-    rows = connection.execute(statement.where(_client.c.code == client) if client else statement).all()
+    clients = select(_client.c.id)
+    clients = clients.where(_client.c.code == client) if client else clients  # products are found by client and SKU
+    statement = select(_product.c.id).where(_product.c.client_id.in_(clients), _product.c.sku == sku)
+    rows = connection.execute(statement).all()
     if not rows:
         raise RecallRefused(say("There is no product {sku}.", sku=sku))
     if len(rows) > 1:

@@ -18,9 +18,12 @@ from tests.conftest import FreshUrl
 from tests.workflows.small import NOON, Warehouse, furnish
 from tests.workflows.test_receive_statements import receive
 from tests.workflows.transcript import Worker
+from warehouse_app.count_plan import plan
 from warehouse_app.database.engine import Database
 from warehouse_app.practice import practice_codes
 from warehouse_app.print_jobs import PrintJobs, print_jobs, print_state
+from warehouse_app.recalls import recall
+from warehouse_app.reports.counts import open_counts
 from warehouse_app.reports.history import order_history
 from warehouse_app.reports.pages import find_orders, home
 from warehouse_app.reports.papers import paper
@@ -166,3 +169,25 @@ def _ref(connection: Any, job_id: Any) -> Any:
     from warehouse_app.database.models import PrintJob, table
 
     return connection.scalar(select(table(PrintJob).c.ref_id).where(table(PrintJob).c.id == job_id))
+
+
+def test_counting_reads_no_growing_table_whole(house: Warehouse) -> None:
+    house.product("CAM", serial_tracked=True)
+    house.stock("C-2", "CAM", 1, serial="S1")
+    plan(house.database, 1)
+    plans = Plans(house.database)
+    one, two, boss = (house.at("count", f"COUNT-{n}", f"USR-{n}") for n in ("1", "2", "S"))
+    one.scans("A-1", "MUG", "99", "CMD-DONE", "CMD-UNDO", "CMD-DONE", "C-2", "CMD-BACK")
+    one.scans("A-2", "CAM", "S1", "TEA", "5", "CMD-DONE")  # the camera comes from where it is booked
+    for worker in (one, two):
+        worker.scans("A-3", "CUP", "10", "CMD-DONE")
+    boss.scans("A-3", "CMD-YES")
+    house.order("1001", {"MUG": 2})
+    house.allocate()
+    one.scans("A-1", "MUG", "98", "CMD-DONE")
+    recall(house.database, "MUG", "L1")
+    with house.database.read() as connection:
+        open_counts(connection)
+        home(connection, read_site(connection), NOON)
+    assert len(plans.seen) > 35
+    assert plans.scans(house.database) == []

@@ -186,6 +186,20 @@ def test_what_a_picker_reported_is_counted_first_and_can_be_sold_again(house: Wa
     assert house.status("1001") == "allocated"
 
 
+def test_a_bin_that_should_be_empty(house: Warehouse) -> None:
+    house.order("1001", {"TEA": 5, "CUP": 1})
+    house.allocate()
+    pick = house.at("pick", "PICK-1")
+    pick.scans("CART-1", "A-2", "TEA", "5", "TOTE-1", "CMD-NO")
+    house.at("count", "COUNT-1", "USR-2").play("""
+        CMD-HELP   ok  start       location=A-2 sku
+        A-2        ok  count_item  location=A-2 sku
+        TEA        ok  count_item
+        CMD-DONE   ok  start       location
+    """)
+    assert house.on_hand("TEA", "A-2") == 1
+
+
 def test_a_planned_count_does_not_stop_selling(house: Warehouse) -> None:
     house.add(CountTask, location_id=house.ids["location", "A-2"], reason="plan", doubt=False, at=house.now())
     house.order("1001", {"TEA": 3})

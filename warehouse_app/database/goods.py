@@ -215,6 +215,10 @@ class CountTask(Model):
     closed_at: Mapped[datetime | None]
 
 
+# Open counts, in the very words of their index.
+OPEN_COUNT: ColumnElement[bool] = CountTask.__table__.c.status == literal_column("'open'")
+
+
 class CountLine(Model):
     """What one person counted of one stock key in one round; `book` is the figure when the round ended."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, case, select
 
+from warehouse_app.database.goods import OPEN_COUNT
 from warehouse_app.database.models import CountLine, CountTask, Location, Product, Station, User, table
 
 _task, _line, _location, _product = table(CountTask), table(CountLine), table(Location), table(Product)
@@ -31,7 +32,7 @@ def open_counts(connection: Connection, stage: str | None = None, limit: int = 5
             .outerjoin(_station, _station.c.id == _task.c.holder_id)
             .outerjoin(_user, _user.c.id == _task.c.first_user_id)
         )
-        .where(_task.c.status == "open")
+        .where(OPEN_COUNT)
         .order_by(_URGENT, _task.c.at, _location.c.code, _task.c.id)
         .limit(limit)
     )  # fmt: skip

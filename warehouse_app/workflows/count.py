@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, and_, bindparam, case, or_, select
 
+from warehouse_app.database.goods import OPEN_COUNT
 from warehouse_app.database.models import CountTask, Location, Product, Station, table
 from warehouse_app.database.types import Key, UtcTime, new_key
 from warehouse_app.domain.sentences import say
@@ -42,7 +43,7 @@ _NEXT = (
         .outerjoin(_product, _product.c.id == _task.c.product_id)
     )
     .where(
-        _task.c.status == "open", or_(_task.c.stage != "approve", bindparam("office", type_=Boolean)),
+        OPEN_COUNT, or_(_task.c.stage != "approve", bindparam("office", type_=Boolean)),
         or_(_task.c.holder_id.is_(None), _task.c.holder_id == bindparam("station"), _station.c.heard_at.is_(None),
             _station.c.heard_at < bindparam("silent", type_=UtcTime)),
         or_(_task.c.stage != "second", _task.c.first_user_id.is_distinct_from(bindparam("user", type_=Key))),
@@ -52,9 +53,7 @@ _NEXT = (
 )  # fmt: skip
 _PLACE = select(_location.c.id, _location.c.kind).where(_location.c.id == bindparam("place")).with_for_update()
 _TASKS_AT = (
-    select(_task)
-    .where(_task.c.location_id == bindparam("place"), _task.c.status == "open")
-    .order_by(_rank, _task.c.at, _task.c.id)
+    select(_task).where(_task.c.location_id == bindparam("place"), OPEN_COUNT).order_by(_rank, _task.c.at, _task.c.id)
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from warehouse_app.database.goods import OPEN_COUNT
 from warehouse_app.database.models import CountTask, Location, table
 from warehouse_app.domain.screen import Line
 from warehouse_app.domain.sentences import say
@@ -18,7 +19,7 @@ _task, _location = table(CountTask), table(Location)
 _TASK = (
     select(_task, _location.c.code.label("location"), _location.c.counted_at)
     .join_from(_task, _location, _location.c.id == _task.c.location_id)
-    .where(_task.c.id == bindparam("task"), _task.c.status == "open", _task.c.stage == "approve")
+    .where(_task.c.id == bindparam("task"), OPEN_COUNT, _task.c.stage == "approve")
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from warehouse_app.database.goods import OPEN_COUNT
 from warehouse_app.database.models import Balance, CountLine, CountTask, Location, Move, table
 from warehouse_app.database.types import Key
 from warehouse_app.domain.sentences import Sentence, say
@@ -29,7 +30,7 @@ from warehouse_app.workflows.count_facts import (
 
 _task, _move, _balance, _location = table(CountTask), table(Move), table(Balance), table(Location)
 _OTHERS = select(_task).where(
-    _task.c.location_id == bindparam("place"), _task.c.status == "open", _task.c.id != bindparam("task"),
+    _task.c.location_id == bindparam("place"), OPEN_COUNT, _task.c.id != bindparam("task"),
     _task.c.holder_id.is_(None),
 )  # fmt: skip
 _since = (
@@ -45,6 +46,7 @@ _SERIALS = (
     select(_balance)
     .join(_location, _location.c.id == _balance.c.location_id)
     .where(
+        _balance.c.product_id.in_(bindparam("products", expanding=True)),
         _balance.c.serial.in_(bindparam("serials", expanding=True)), _balance.c.on_hand > 0,
         _balance.c.location_id != bindparam("place"), _location.c.kind != "outside",
     )
@@ -253,7 +255,8 @@ def _elsewhere(turn: Turn, place: uuid.UUID, keys: list[StockKey]) -> dict[tuple
         return {}
     wanted = {(key.product_id, key.serial): key for key in keys}
     found: dict[tuple[uuid.UUID, str], uuid.UUID] = {}
-    for row in turn.connection.execute(_SERIALS, {"serials": [k.serial for k in keys], "place": place}):
+    where = {"serials": [k.serial for k in keys], "products": sorted({k.product_id for k in keys}), "place": place}
+    for row in turn.connection.execute(_SERIALS, where):
         key = wanted.get((row.product_id, row.serial))
         if key is None:
             continue

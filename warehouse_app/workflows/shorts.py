@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from warehouse_app.allocation import keeps_until
-from warehouse_app.database.goods import NO_PARCEL, is_of_recalled_lot
+from warehouse_app.database.goods import NO_PARCEL, OPEN_COUNT, is_of_recalled_lot
 from warehouse_app.database.models import Allocation, Balance, Batch, CountTask, Location, OrderLine, table
 from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
@@ -28,7 +28,7 @@ ELSEWHERE = (
         or_(_balance.c.expiry == "", _balance.c.expiry >= bindparam("today")), ~is_of_recalled_lot(_balance),
         ~exists(
             select(_count.c.id).where(
-                _count.c.location_id == _balance.c.location_id, _count.c.status == "open", _count.c.doubt,
+                _count.c.location_id == _balance.c.location_id, OPEN_COUNT, _count.c.doubt,
                 or_(_count.c.product_id == _balance.c.product_id, _count.c.product_id.is_(None)),
             )
         ),
