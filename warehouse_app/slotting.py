@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, literal_column, select, update
 
+from warehouse_app.database.inbound import TO_PUT
 from warehouse_app.database.models import (
     Balance,
     CountTask,
@@ -45,7 +46,7 @@ _COUNTED = (
     .exists()
 )  # fmt: skip
 _FILLED = select(_balance.c.product_id).where(_balance.c.location_id == _location.c.id, _balance.c.on_hand > 0).exists()
-_COMING = select(_put.c.id).where(_put.c.bin_id == _location.c.id, _put.c.quantity > 0).exists()
+_COMING = select(_put.c.id).where(_put.c.bin_id == _location.c.id, TO_PUT).exists()
 _COLUMNS = (
     _location.c.id, _location.c.code, _location.c.temperature, _location.c.capacity_l, _location.c.capacity_units,
     _location.c.mixed_lots, _location.c.is_reserve, _location.c.distance_mm, _COUNTED.label("is_counted"),
@@ -101,7 +102,7 @@ _TASKS = (
     )
     .join_from(_put, _product, _product.c.id == _put.c.product_id)
     .where(
-        _put.c.bin_id.in_(bindparam("places", expanding=True)), _put.c.quantity > 0,
+        _put.c.bin_id.in_(bindparam("places", expanding=True)), TO_PUT,
         _put.c.station_id != bindparam("station"),
     )
 )  # fmt: skip
@@ -162,23 +163,34 @@ def propose(
     return [p for p in puts if p.bin is not None] + [p._replace(index=left[p.index].index) for p in again]
 
 
-def check_bin(turn: Turn, bin: Thing, key: StockKey, quantity: int) -> None:  # noqa: A002
-    """Refuse a bin that may not take these units; what is on its way to it by other stations counts as there."""
+def read_bin(turn: Turn, bin: Thing) -> Bin:  # noqa: A002
+    """A scanned bin with what lies in it, and what other stations are bringing to it. Raises Refused: no bin."""
     row = turn.connection.execute(_BY_ID, {"places": [bin.id]}).one_or_none()
     if row is None:
         raise Refused("wrong_bin", say("{location} is no bin.", location=bin.label))
     place = _bin(row)
     _fill(turn.connection, [place], turn.station_id)
-    product = turn.connection.execute(_GOODS, {"product": key.product_id}).one()
-    goods = Goods(key.product_id, product.client_id, (key.lot, key.expiry, key.grade), quantity, product.temperature,
-                  product.volume)  # fmt: skip
+    return place
+
+
+def check_goods(place: Bin, sku: str, goods: Goods) -> None:
+    """Refuse a bin that may not take these goods, or not so many of them."""
     if reason := refusal(place, goods):
-        raise Refused("wrong_bin", Sentence(_REASONS[reason].text, {"sku": product.sku, "bin": place.code}))
-    if (fits := room(place, goods)) < quantity:
+        raise Refused("wrong_bin", Sentence(_REASONS[reason].text, {"sku": sku, "bin": place.code}))
+    if (fits := room(place, goods)) < goods.quantity:
         if not fits:
             raise Refused("wrong_bin", say("{bin} is full.", bin=place.code))
         raise Refused("over_quantity", say("Only {fits} more fit into {bin}.", fits=fits, bin=place.code),
                       say("Enter {fits}, then scan the bin.", fits=fits))  # fmt: skip
+
+
+def check_bin(turn: Turn, bin: Thing, key: StockKey, quantity: int) -> None:  # noqa: A002
+    """Refuse a bin that may not take these units; what is on its way to it by other stations counts as there."""
+    place = read_bin(turn, bin)
+    product = turn.connection.execute(_GOODS, {"product": key.product_id}).one()
+    goods = Goods(key.product_id, product.client_id, (key.lot, key.expiry, key.grade), quantity, product.temperature,
+                  product.volume)  # fmt: skip
+    check_goods(place, product.sku, goods)
 
 
 _REASONS = {

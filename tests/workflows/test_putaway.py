@@ -16,7 +16,7 @@ def test_item_by_item_until_the_tote_is_free(house: Warehouse) -> None:
     back = house.at("putaway", "BACK-1")
     back.play("""
         TOTE-2    wrong_tote  start      tote=TOTE-1
-        TOTE-1    ok          scan_item  sku=CUP location=A-3
+        TOTE-1    ok          scan_item  sku=MUG location=A-1
         TEA       wrong_item  scan_item
         MUG       ok          scan_bin   sku=MUG quantity=2 location=A-1
         TOTE-2    wrong_kind  scan_bin

@@ -5,7 +5,15 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.database.model import Flag, Id, Model, Number, Text
@@ -78,13 +86,23 @@ class Problem(Model):
 
 
 class PutTask(Model):
-    """Where units in a tote or receiving place are to go: the plan of a put-away walk, in the order of `walk`."""
+    """Where units in a tote or receiving place are to go: the plan of a put-away walk, in the order of `walk`.
+
+    `quantity` is what is still to be put; a plan done or dropped has 0.
+    """
 
     __tablename__ = "put_task"
-    __table_args__ = (Index("ix_put_task_place", "place_id", "walk"), Index("ix_put_task_bin", "bin_id"))
+    __table_args__ = (
+        Index("ix_put_task_place", "place_id", "walk", postgresql_where=text("quantity > 0"),
+              sqlite_where=text("quantity > 0")),
+        Index("ix_put_task_bin", "bin_id", postgresql_where=text("quantity > 0"),
+              sqlite_where=text("quantity > 0")),
+        Index("ix_put_task_station", "station_id", postgresql_where=text("quantity > 0"),
+              sqlite_where=text("quantity > 0")),
+    )  # fmt: skip
     id: Mapped[Id]
     place_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("location.id"))
-    station_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("station.id"), index=True)
+    station_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("station.id"))
     product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"))
     lot: Mapped[Text]
     expiry: Mapped[Text]
@@ -93,6 +111,10 @@ class PutTask(Model):
     quantity: Mapped[int]
     bin_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("location.id"))  # none: no bin was found
     walk: Mapped[Number]
+
+
+# Units still to be put, in the very words of the indexes.
+TO_PUT: ColumnElement[bool] = PutTask.__table__.c.quantity > literal_column("0")
 
 
 class PickFace(Model):

@@ -6,8 +6,9 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, true, update
+from sqlalchemy import bindparam, select, update
 
+from warehouse_app.database.inbound import TO_PUT
 from warehouse_app.database.models import (
     Batch,
     CountTask,
@@ -38,7 +39,7 @@ _OPEN = (
     (_parcel.c.station_id, AT_A_BENCH),
     (_manifest.c.station_id, _manifest.c.status == "open"),
     (_count.c.holder_id, _count.c.status == "open"),
-    (_put.c.station_id, true()),
+    (_put.c.station_id, TO_PUT),
     (_replenish.c.station_id, _replenish.c.status == "open"),
 )
 _PARK = [

@@ -91,9 +91,9 @@ def upgrade() -> None:
         foreign("product_id", "product.id", name="fk_put_task_product_id"),
         foreign("station_id", "station.id", name="fk_put_task_station_id"),
     )
-    index("ix_put_task_bin", "put_task", "bin_id")
-    index("ix_put_task_place", "put_task", "place_id", "walk")
-    index("ix_put_task_station_id", "put_task", "station_id")
+    index("ix_put_task_bin", "put_task", "bin_id", where="quantity > 0")
+    index("ix_put_task_place", "put_task", "place_id", "walk", where="quantity > 0")
+    index("ix_put_task_station", "put_task", "station_id", where="quantity > 0")
     op.create_table(
         "recall",
         key("id"), key("product_id"), text("lot"), text("reason", ""), text("status", "active"),
