@@ -91,7 +91,9 @@ _SUPPLIES = (
 )  # fmt: skip
 _PROMISE = text(
     "UPDATE balance SET allocated = allocated + :n WHERE product_id = :product_id AND location_id = :location_id "
-    "AND lot = :lot AND expiry = :expiry AND serial = :serial AND grade = :grade AND on_hand - allocated >= :n"
+    "AND lot = :lot AND expiry = :expiry AND serial = :serial AND grade = :grade AND on_hand - allocated >= :n "
+    "AND NOT EXISTS (SELECT 1 FROM recall r WHERE r.product_id = balance.product_id AND r.lot = balance.lot "
+    "AND r.status = 'active')"
 ).bindparams(bindparam("product_id", type_=Key), bindparam("location_id", type_=Key))
 _SERVE = update(_line).where(_line.c.id == bindparam("key")).values(allocated=_line.c.allocated + bindparam("n"))
 _SET = update(_order).where(_order.c.id.in_(bindparam("keys", expanding=True))).values(status=bindparam("new_status"))

@@ -68,7 +68,7 @@ _GONE = (
               _person.c.recipient, _person.c.phone)
     .order_by(_parcel.c.shipped_at, _parcel.c.sscc)
 )  # fmt: skip
-_PROMISED = select(_balance).where(*_of_lot, _balance.c.allocated > 0).with_for_update()
+_LOCKED = select(_balance).where(*_of_lot).with_for_update()
 _holds = _parcel.c.id.in_(select(_balance.c.location_id).where(*_of_lot))
 # A hold ends and an address is mended; neither takes the recalled goods out.
 _STOP = (
@@ -114,13 +114,13 @@ def recall(
             now = database.now(connection)
             row = {"product_id": product.id, "lot": lot, "reason": reason, "user_id": user_id, "at": now}
             connection.execute(insert(_recall).values(id=new_key(), status="active", **row))
-            action = _action(connection, "recall", product.id, lot, now, user_id)
-            cause = {"action_id": action, "user_id": user_id}
-            _end_promises(Recorder(connection, now, read_site(connection).outside_ids, cause), where)
+            _action(connection, "recall", product.id, lot, now, user_id)
+        _end_promises(Recorder(connection, database.now(connection), read_site(connection).outside_ids, {}), where)
         connection.execute(_STOP, where)
         return found(connection, product.id, lot)
 
-    return database.run(work)
+    database.run(work)
+    return database.run(work)  # what was promised or packed at that very moment did not know of the recall
 
 
 def lift(database: Database, sku: str, lot: str, client: str = "", user_id: uuid.UUID | None = None) -> dict[str, Any]:
@@ -211,7 +211,8 @@ def _action(
 def _end_promises(record: Recorder, where: dict[str, Any]) -> None:
     promised = {
         (StockKey(row.product_id, row.lot, row.expiry, row.serial, row.grade), row.location_id): row.allocated
-        for row in record.connection.execute(_PROMISED, where)
+        for row in record.connection.execute(_LOCKED, where)
+        if row.allocated
     }
     for (key, place), n in sorted(promised.items(), key=lambda item: (*map(str, item[0][0]), str(item[0][1]))):
         record.allocate(key, place, -n)

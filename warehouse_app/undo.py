@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from warehouse_app.database.engine import Conflict
 from warehouse_app.database.models import Journal, table
 from warehouse_app.domain.sentences import say
+from warehouse_app.recalls import is_recalled
 from warehouse_app.step import Refused, Turn
 
 _journal = table(Journal)
@@ -29,6 +31,15 @@ _LAST = (
 FINAL = "final"  # the fact of an input that cannot be undone: ["final", reason]
 
 
+def _promised_again(facts: list[Any]) -> set[tuple[uuid.UUID, str]]:
+    """The products and lots of which taking these facts back would promise units to orders."""
+    found = {
+        (fact[1]["product_id"], fact[1]["lot"]) for fact in facts if fact[0] == "move" and fact[1]["allocated"] > 0
+    }
+    found |= {(fact[1][0], fact[1][1]) for fact in facts if fact[0] == "allocate" and fact[2] < 0}
+    return {(uuid.UUID(product), lot) for product, lot in found if lot}
+
+
 def undo_last(turn: Turn, login_seq: int) -> uuid.UUID:
     """Replay the facts of the last accepted input backwards; returns its journal id. Raises Refused."""
     row = turn.connection.execute(_LAST, {"station": turn.station_id, "login_seq": login_seq}).one_or_none()
@@ -36,6 +47,9 @@ def undo_last(turn: Turn, login_seq: int) -> uuid.UUID:
         raise Refused("nothing_to_do", say("There is nothing to take back."))
     if row.facts[0][0] == FINAL:
         raise Refused("blocked", say("This cannot be taken back any more."))
+    for product_id, lot in _promised_again(row.facts):
+        if is_recalled(turn.connection, product_id, lot):
+            raise Refused("blocked", say("Lot {lot} is recalled. This cannot be taken back.", lot=lot))
     try:
         turn.recorder.undo(row.facts)
     except Conflict:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from tests.robustness.test_races import at_once
 from tests.workflows.small import Warehouse
 from warehouse_app import recalls
 from warehouse_app.database.models import Allocation, LifeRule, Parcel, Person, table
@@ -142,6 +143,34 @@ def test_a_recall_while_it_is_picked(milk: Warehouse) -> None:
     assert milk.on_hand("MILK", "QUARANTINE") == 1
 
 
+def test_nothing_taken_back_promises_a_recalled_lot(milk: Warehouse) -> None:
+    milk.order("1001", {"MILK": 2, "CUP": 1})
+    milk.order("1002", {"MILK": 3, "CUP": 1})
+    milk.allocate()
+    one, two = milk.at("pick", "PICK-1"), milk.at("pick", "PICK-2", "USR-2")
+    one.scans("1001", "{location}")
+    two.scans("1002", "{location}")
+    for pick in (one, two):
+        if pick.screen.target["sku"] == "CUP":
+            pick.scans("CMD-SKIP", "{location}")
+    one.scans("MILK", "2", "TOTE-1")
+    two.scans("CMD-SHORT")
+    recall(milk)
+    one.play("CMD-UNDO  blocked  scan_bin")
+    two.play("CMD-UNDO  blocked  scan_bin")
+
+
+def test_a_recall_while_somebody_picks(milk: Warehouse) -> None:
+    """Whoever is first: what is picked lies in a tote that packing stops at, and nothing more is promised."""
+    milk.order("1001", {"MILK": 2})
+    milk.allocate()
+    pick = milk.at("pick", "PICK-1")
+    pick.scans("CART-1", "C-1", "MILK", "2")
+    at_once(lambda: recall(milk), lambda: pick.scan("TOTE-1"))
+    assert promised(milk, "1001") == {}
+    assert milk.on_hand("MILK", "TOTE-1") in (0, 2)
+
+
 def test_a_recall_of_packed_parcels(milk: Warehouse) -> None:
     milk.picked("1001", "TOTE-1", {"MILK": 2})
     milk.picked("1002", "TOTE-2", {"MILK": 1})
@@ -204,3 +233,12 @@ def test_a_recall_before_it_comes_and_of_nothing(milk: Warehouse) -> None:
     for sku, lot in (("NONE", "L1"), ("MILK", " ")):
         with pytest.raises(recalls.RecallRefused):
             recalls.recall(milk.database, sku, lot)
+
+
+def test_a_recall_while_orders_are_allocated(milk: Warehouse) -> None:
+    for n in range(4):
+        milk.order(f"100{n}", {"MILK": 1})
+    at_once(lambda: recall(milk), milk.allocate, milk.allocate)
+    assert all("L1" not in promised(milk, f"100{n}") for n in range(4))
+    milk.allocate()
+    assert [milk.status(f"100{n}") for n in range(4)] == ["allocated"] * 4
