@@ -27,6 +27,8 @@ _SIMPLE = {  # kind expected -> keys of the target that answer it
     "quantity": ("quantity",),
 }  # fmt: skip
 
+_ANY_TEXT = ("lot", "serial", "text")  # where no text is nonsense
+
 
 class Stuck(AssertionError):
     """The robot makes no progress, or the station broke the protocol; the text ends with the conversation's tail."""
@@ -99,7 +101,8 @@ class Robot:
             scan = (self._instead(self.screen) if self._instead else None) or self._answer()
             if scan is None:
                 return self._ended("no_tote")
-            if self._random.random() < self._wrong and not self._again:
+            free = self.screen["expects"][:1] and self.screen["expects"][0] in _ANY_TEXT
+            if self._random.random() < self._wrong and not self._again and not free:
                 self._probe_wrong()
             code = self.send(scan)["result"]["code"]
             if code == "nothing_to_do" and start:
@@ -140,8 +143,10 @@ class Robot:
 
     def _judge(self, scan: str, before: Json, result: Json, answer: Json) -> None:
         """Count refusals in a row; remember what was refused at this screen; note the end of a job."""
-        self._again = scan if result["code"] == "confirm" and self._again != scan else None
         screen = answer["screen"]
+        asked = result["code"] == "confirm" and self._again != scan
+        # A question on another screen than the one answered is a colleague's doing: the new screen is answered.
+        self._again = scan if asked and _place(before) == _place(screen) else None
         if result["ok"]:
             self.worked.accepted += 1
             self._refusals = 0

@@ -169,6 +169,7 @@ def test_the_lot_announced_and_another(shelf: Warehouse) -> None:
     work.play(f"""
         R-3                             ok               scan_item      sku=MILK lot=L1 quantity=2
         MILK                            ok               scan_lot       lot=L1 expiry=2027-01-31
+        L7                              confirm          scan_lot       lot=L1
         L1                              ok               scan_expiry    expiry=2027-01-31
         2027-01-31                      ok               scan_item      quantity=1
         MILK                            ok               scan_item      lot=L2 quantity=3
@@ -185,6 +186,36 @@ def test_the_lot_announced_and_another(shelf: Warehouse) -> None:
     assert stock(shelf, "MILK") == {
         ("L1", "2027-01-31", ""): 2, ("L2", "2027-02-28", ""): 1, ("L5", "2027-05-31", ""): 2,
     }  # fmt: skip
+
+
+def test_another_lot_and_date_than_announced_are_agreed_to_one_by_one(shelf: Warehouse) -> None:
+    shelf.product("CHIP", lot_tracked=True, expiry_tracked=True, serial_tracked=True)
+    shelf.asn("R-3", {"CHIP": 3}, lot="L1", expiry="2027-01-31")
+    at(shelf).play("""
+        R-3             ok               scan_item
+        CHIP            ok               scan_lot       lot=L1
+        L2              confirm          scan_lot
+        L2              ok               scan_expiry
+        2020-01-01      confirm          scan_expiry
+        2020-01-01      ok               scan_serial
+        S-1             ok               scan_item
+        CHIP            ok               scan_serial  # lot and date hold
+        S-2             ok               scan_item
+    """)
+    assert set(stock(shelf, "CHIP")) == {("L2", "2020-01-01", "S-1"), ("L2", "2020-01-01", "S-2")}
+
+
+def test_two_lots_of_what_nobody_announced(shelf: Warehouse) -> None:
+    shelf.asn("R-3", {"CUP": 1})
+    at(shelf).play("""
+        R-3             ok               scan_item
+        WINE            confirm          scan_item
+        WINE            ok               scan_lot
+        W1              ok               scan_item
+        ]C110W2         ok               scan_item
+        WINE            ok               scan_item
+    """)
+    assert set(stock(shelf, "WINE")) == {("W1", "", ""), ("W2", "", "")}
 
 
 def test_an_announced_lot_is_taken_over_where_none_is_tracked(shelf: Warehouse) -> None:

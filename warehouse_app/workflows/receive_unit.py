@@ -65,7 +65,7 @@ class Units(NamedTuple):
     serial: str = ""
     needs_label: bool = False
     is_counted: bool = False  # the quantity was entered
-    is_new_expiry: bool = True  # not confirmed with an earlier unit
+    doubts: tuple[Sentence, ...] = ()  # about lot and expiry, not asked yet
 
 
 def scan(turn: Turn, job: ReceiveJob, thing: Thing) -> Said:
@@ -107,21 +107,40 @@ def go_on(turn: Turn, job: ReceiveJob, wait: dict[str, Any]) -> Said:
         wait["lot"] = hand.get("lot", "")
     if same and not wait.get("expiry") and wait.get("lot") == hand.get("lot"):
         wait["expiry"] = hand.get("expiry", "")
-    expiry = wait.get("expiry", "")
-    is_new_expiry = bool(expiry) and not wait.get("agreed") and not (same and expiry == hand.get("expiry"))
+    doubts = _doubts(turn, job, product, wait)
     if missing(product, wait):
-        if is_new_expiry and product.expiry_tracked:  # an odd date is asked about with the scan that brought it
-            _confirm(turn, _odd_date(turn, wait["expiry"]))
-            wait["agreed"] = True
+        _confirm(turn, list(doubts.values()))  # with the scan that raised them
+        wait["agreed"] = [*wait.get("agreed", []), *doubts]
         turn.hold({**hand, "wait": wait})
         return Said(say("{quantity} × {sku} in hand", quantity=wait["n"], sku=product.sku), ref_id=job.head.asn_id)
     units = Units(
         product, 1 if product.serial_tracked else wait["n"],
         wait["lot"] if product.lot_tracked else None, wait["expiry"] if product.expiry_tracked else None,
         wait["serial"] if product.serial_tracked else "", wait.get("label", False), wait.get("counted", False),
-        is_new_expiry,
+        tuple(doubts.values()),
     )  # fmt: skip
     return _receive(turn, job, units, wait)
+
+
+def _doubts(turn: Turn, job: ReceiveJob, product: Any, wait: dict[str, Any]) -> dict[str, Sentence]:
+    """What is odd about the lot and the expiry of units in hand and was not agreed to yet."""
+    announced = [line for line in job.lines_of(product.product_id) if line.expected]
+    lot = wait.get("lot", "") if product.lot_tracked else ""
+    expiry = wait.get("expiry", "") if product.expiry_tracked else ""
+    hand, found = job.hand, {}
+    is_new = hand.get("product") != wait["product"] or (lot, expiry) != (hand.get("lot"), hand.get("expiry"))
+    if lot and announced and is_new and all(line.lot not in ("", lot) for line in announced):
+        found["lot"] = say("Lot {lot} is announced, not {other}.", lot=announced[0].lot, other=lot[:40])
+    if expiry and is_new:
+        of_lot = [line for line in announced if not lot or line.lot in ("", lot)]
+        odd = doubtful(expiry, turn.site.today(turn.now))
+        if odd == "past":
+            found["expiry"] = say("Expired on {expiry}.", expiry=expiry)
+        elif odd:
+            found["expiry"] = say("Expiry {expiry} is very far ahead.", expiry=expiry)
+        elif of_lot and all(line.expiry not in ("", expiry) for line in of_lot):
+            found["expiry"] = say("Expiry {expiry} is announced.", expiry=of_lot[0].expiry)
+    return {mark: sentence for mark, sentence in found.items() if mark not in wait.get("agreed", [])}
 
 
 def _check_item(turn: Turn, job: ReceiveJob, thing: Thing) -> Any:
@@ -162,7 +181,7 @@ def _receive(turn: Turn, job: ReceiveJob, units: Units, wait: dict[str, Any]) ->
     turn.recorder.move(key, units.quantity, turn.site.outside["SUPPLIER"], place, "receive", head.asn_id)
     if units.needs_label:
         request_print(turn, ["code_label"], product.product_id, product.sku)
-    is_done = received + units.quantity >= expected
+    is_done = 0 < expected <= received + units.quantity
     others = [x for x in job.unfinished if x.product_id == product.product_id and x.line_id != line_id]
     hand = {k: job.hand[k] for k in ("asn", "place") if k in job.hand}
     hand |= {"line": str(line_id), "product": str(product.product_id)}
@@ -210,13 +229,7 @@ def _line_for(job: ReceiveJob, units: Units) -> Any | None:
 
 def _ask(turn: Turn, job: ReceiveJob, line: Any | None, units: Units) -> int:
     """Ask about whatever is odd, all in one question; returns how many more than announced there will be."""
-    doubts = _odd_date(turn, units.expiry) if units.expiry and units.is_new_expiry else []
-    others = [other for other in job.lines_of(units.product.product_id) if is_known(other)]
-    if others and (line is None or not is_known(line)):
-        if units.lot and all(other.lot not in ("", units.lot) for other in others):
-            doubts.append(say("Lot {lot} is announced, not {other}.", lot=others[0].lot, other=units.lot[:40]))
-        else:
-            doubts.append(say("Expiry {expiry} is announced.", expiry=others[0].expiry))
+    doubts = list(units.doubts)
     expected = line.expected if line is not None else 0
     before = line.received if line is not None else 0
     over = max(before + units.quantity - expected, 0)
@@ -232,13 +245,6 @@ def _ask(turn: Turn, job: ReceiveJob, line: Any | None, units: Units) -> int:
 def _confirm(turn: Turn, doubts: list[Sentence]) -> None:
     if doubts:
         turn.confirm(doubts[0] if len(doubts) == 1 else say("{one} {other}", one=doubts[0], other=doubts[-1]))
-
-
-def _odd_date(turn: Turn, expiry: str) -> list[Sentence]:
-    odd = doubtful(expiry, turn.site.today(turn.now))
-    if odd == "past":
-        return [say("Expired on {expiry}.", expiry=expiry)]
-    return [say("Expiry {expiry} is very far ahead.", expiry=expiry)] if odd else []
 
 
 def _counted_line(turn: Turn, job: ReceiveJob, line: Any | None, units: Units) -> tuple[uuid.UUID, int, int]:
