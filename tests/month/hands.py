@@ -40,6 +40,37 @@ class Hands:
         return str(self.screen.target.get("location", "")), str(self.screen.target.get("sku", ""))
 
 
+class Receiver(Hands):
+    """Books what a receipt announced."""
+
+    def take(self, receipt: str, goods: dict[str, int]) -> None:
+        """Scan every product once and enter how many more there are; close the receipt."""
+        self.right(receipt)
+        for sku, units in goods.items():
+            self.right(sku)
+            if units > 1:
+                self.right(str(units - 1))
+        self.right("CMD-DONE")
+
+
+class Putter(Hands):
+    """Puts away whatever was received, into the bins that the screen names."""
+
+    def work(self) -> None:
+        """Put away until nothing is left."""
+        self.right("CMD-HELP")
+        while self.screen.target:
+            (place, sku), step = self.at, self.screen.step
+            if step == "start":
+                self.right(place)
+            elif step == "scan_item":
+                self.right(sku)
+            else:
+                units = int(self.screen.target["quantity"])
+                self.right(place)
+                self.shelves.put(place, sku, units)
+
+
 class Picker(Hands):
     """Picks everything there is to pick; says short where the bin has too few."""
 

@@ -1,7 +1,7 @@
 """A month of a warehouse: goods are put away and picked by hands that err, and counted by hands that look.
 
-Every day: goods come in and are put away, orders are allocated and picked through real stations, the day's counts are
-planned, and counters do all counts that are open. Then the books are compared with the truth, which nothing but the
+Every day, all through real stations: goods are received and put away, orders are allocated and picked, the day's counts
+are planned, and counters do all counts that are open. Then the books are compared with the truth, which nothing but the
 hands has seen.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from tests.month.hands import Counter, Picker
+from tests.month.hands import Counter, Picker, Putter, Receiver
 from tests.month.shelves import Place, Shelves
 from warehouse_app.allocation import allocate
 from warehouse_app.count_plan import plan
@@ -66,7 +66,7 @@ class Month:
         self.home = {sku: self.bins[n // _IN_A_BIN] for n, sku in enumerate(self.skus)}
         self.fast = max(int(size.products * _A_SHARE), 1)
         self.shelves = Shelves(self.bins, self.chance)
-        self.brought: dict[Place, int] = {}
+        self.fast_ones = set(self.skus[: self.fast])
         self.today = BEGIN
         database.clock = lambda: self.today
         self._furnish()
@@ -74,6 +74,8 @@ class Month:
     def run(self, tell: Callable[[Day], None] = lambda day: None) -> list[Day]:
         """Live through the month; `tell` hears of every day."""
         totes = (f"TOTE-{n}" for n in itertools.count())
+        dock = Receiver(self.database, "receive", "DOCK-1", "USR-1", self.shelves)
+        put = Putter(self.database, "putaway", "PUT-1", "USR-1", self.shelves)
         pick = Picker(self.database, "PICK-1", "USR-1", self.shelves, totes)
         people = [Counter(self.database, "count", f"COUNT-{n}", badge, self.shelves)
                   for n, badge in enumerate(("USR-2", "USR-3", "USR-S"))]  # fmt: skip
@@ -81,18 +83,19 @@ class Month:
         try:
             for day in range(1, self.size.days + 1):
                 self.today = BEGIN + timedelta(days=day)
-                self._receive(self.chance.sample(self.skus, min(self.size.receipts, len(self.skus))))
+                self._receive(dock, day)
+                put.work()
                 self._order(day)
                 allocate(self.database)
                 pick.work()
                 plan(self.database, self.size.cycle)
                 counted = self._count(people)
-                errors, scans = self.shelves.errors, pick.scans + sum(c.scans for c in people)
+                errors, scans = self.shelves.errors, sum(hands.scans for hands in (dock, put, pick, *people))
                 accuracy = self.shelves.accuracy(self._book())
                 days.append(Day(day, accuracy, counted, errors["misplaced"], errors["miscounted"], scans))
                 tell(days[-1])
         finally:
-            for hands in (pick, *people):
+            for hands in (dock, put, pick, *people):
                 hands.station.close()
         return days
 
@@ -119,17 +122,21 @@ class Month:
                 for at in range(0, len(skus), 500):
                     mine = product.c.sku.in_(skus[at : at + 500])
                     connection.execute(update(product).where(mine).values(abc=letter))
-        self._receive(self.skus)
+        stock = [(self.home[sku], sku, self._units(sku)) for sku in self.skus]
+        self._import("stock", ("location", "sku", "quantity"), stock)
+        for row in stock:  # what lay there before the month was put away by the same hands
+            self.shelves.put(*row)
 
-    def _receive(self, skus: list[str]) -> None:
-        """Goods come in and are put away; the books say that each lies in its home."""
-        for sku in skus:
-            units = self.chance.randint(10, 40) * (3 if sku in self.skus[: self.fast] else 1)
-            place = self.home[sku], sku
-            self.brought[place] = self.brought.get(place, 0) + units
-            self.shelves.put(*place, units)
-        rows = [(*place, self.brought[place]) for place in ((self.home[sku], sku) for sku in skus)]
-        self._import("stock", ("location", "sku", "quantity"), rows)
+    def _receive(self, dock: Receiver, day: int) -> None:
+        """Goods are announced, come, and are booked."""
+        goods = {
+            sku: self._units(sku) for sku in self.chance.sample(self.skus, min(self.size.receipts, len(self.skus)))
+        }
+        self._import("asn", ("asn_no", "sku", "quantity"), [(f"IN-{day:02}", *row) for row in goods.items()])
+        dock.take(f"IN-{day:02}", goods)
+
+    def _units(self, sku: str) -> int:
+        return self.chance.randint(10, 40) * (3 if sku in self.fast_ones else 1)
 
     def _order(self, day: int) -> None:
         rows = []
