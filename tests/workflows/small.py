@@ -124,6 +124,7 @@ class Warehouse:
 
     def place(self, code: str, kind: str = "bin", **values: Any) -> uuid.UUID:
         """A location of any kind."""
+        values = {"is_empty": kind == "bin", **values}
         key = self.add(Location, site_id=self.site, code=code, kind=kind, **values)
         self.ids["location", code] = key
         self.code(code, "location", key)
@@ -144,6 +145,7 @@ class Warehouse:
         action = self.add(Action, kind="import", detail={}, at=NOON)
         with self._write() as connection:
             to = self.ids["location", code]
+            connection.execute(update(table(Location)).where(table(Location).c.id == to).values(is_empty=False))
             connection.execute(insert(table(Balance)).values(**key, location_id=to, on_hand=quantity, since=NOON))
             connection.execute(
                 insert(table(Move)).values(

@@ -12,11 +12,13 @@ from warehouse_app.database.engine import Conflict
 from warehouse_app.database.models import Balance, Code, Location, Move, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain import codes
+from warehouse_app.domain.numbers import is_gtin
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports.context import Context, Outcome, parts
 from warehouse_app.imports.fields import Column, Parsed
-from warehouse_app.imports.values import Wrong, code, day, metres, one_of, short_text, size, units_or_none
+from warehouse_app.imports.values import Wrong, code, day, flag, metres, one_of, short_text, size, units_or_none
 from warehouse_app.recorder import MoveLine, Recorder, StockKey
+from warehouse_app.slotting import set_distances
 
 _KINDS = ("bin", "receiving", "packing", "staging", "returns", "quarantine", "refurbish", "tote", "cart")
 _NO_STOCK = ("outside", "parcel", "tote", "cart")  # what lies in totes and parcels is for scans to say
@@ -34,6 +36,19 @@ def _grade(value: str) -> str:
     return grade
 
 
+def _reserve(value: str) -> bool | None:
+    """Whether the bin is reserve; None: its zone's name says it."""
+    return flag(value) if value.strip() else None
+
+
+def _gln(value: str) -> str:
+    """A Global Location Number: 13 digits, the last a check digit like that of a GTIN."""
+    value = value.strip()
+    if value and not (len(value) == 13 and is_gtin(value)):
+        raise Wrong(say("is no GLN"))
+    return value
+
+
 LOCATION_COLUMNS = (
     Column("code", code, required=True),
     Column("zone", short_text, required=True),
@@ -45,6 +60,10 @@ LOCATION_COLUMNS = (
     Column("y_m", metres),
     Column("capacity_l", size),
     Column("temperature", one_of("ambient", "chilled", "frozen")),
+    Column("capacity_units", size),
+    Column("mixed_lots", flag),
+    Column("reserve", _reserve),
+    Column("gln", _gln),
 )
 STOCK_COLUMNS = (
     Column("location", code, required=True),
@@ -58,7 +77,11 @@ STOCK_COLUMNS = (
 )
 
 _location, _code, _move, _balance = table(Location), table(Code), table(Move), table(Balance)
-_NAMES = ("zone", "kind", "aisle", "bay", "level", "x_mm", "y_mm", "capacity_l", "temperature")
+_NAMES = (
+    "zone", "kind", "aisle", "bay", "level", "x_mm", "y_mm", "capacity_l", "capacity_units", "mixed_lots",
+    "is_reserve", "temperature",
+)  # fmt: skip
+_RESERVE_ZONES = ("RESERVE", "RSV", "BULK", "OVERSTOCK", "보관", "예비")  # bins whose zone's name begins so are reserve
 _CHANGE = (
     update(_location)
     .where(_location.c.id == bindparam("key"))
@@ -77,7 +100,11 @@ def take_locations(ctx: Context, rows: list[Parsed]) -> Outcome:
         v = row.values
         prefix = codes.reserved(v["code"])
         kind = v["kind"] or codes.HOUSE_PREFIXES.get(prefix) or "bin"
-        values = {**{n: v[n] for n in _NAMES if n in v}, "kind": kind, "x_mm": v["x_m"], "y_mm": v["y_m"]}
+        reserve = v["zone"].upper().startswith(_RESERVE_ZONES) if v["reserve"] is None else v["reserve"]
+        values = {
+            **{n: v[n] for n in _NAMES if n in v}, "kind": kind, "x_mm": v["x_m"], "y_mm": v["y_m"],
+            "is_reserve": reserve and kind == "bin",
+        }  # fmt: skip
         if v["code"] in seen:
             if seen[v["code"]] != values:
                 row.wrong("code", say("stands twice in the file, with different values"))
@@ -88,7 +115,8 @@ def take_locations(ctx: Context, rows: list[Parsed]) -> Outcome:
             row.wrong("code", say("begins with {prefix} but is no {kind}", prefix=prefix, kind=what))
         old = known.get(v["code"])
         if old is None:
-            new.append({"id": new_key(), "site_id": ctx.site.id, "code": v["code"], **values})
+            empty = {"is_empty": kind == "bin"}
+            new.append({"id": new_key(), "site_id": ctx.site.id, "code": v["code"], **values, **empty})
             outcome.taken += 1
         elif old.kind in ("outside", "parcel"):
             row.wrong("code", say("is the name of a place outside, or of a parcel"))
@@ -108,7 +136,25 @@ def take_locations(ctx: Context, rows: list[Parsed]) -> Outcome:
             )
         if changed:
             ctx.connection.execute(_CHANGE, changed)
+        if new or changed:
+            set_distances(ctx.connection, ctx.site)
+        _add_glns(ctx, rows, {**{r["code"]: r["id"] for r in new}, **{p.code: p.id for p in known.values()}})
     return outcome
+
+
+def _add_glns(ctx: Context, rows: list[Parsed], ids: Mapping[str, uuid.UUID]) -> None:
+    """Make the GLNs of places scannable."""
+    wanted = {row.values["gln"]: ids[row.values["code"]] for row in rows if row.values["gln"]}
+    known: set[tuple[str, uuid.UUID]] = set()
+    for part in parts(sorted(wanted)):
+        found = select(_code.c.text, _code.c.ref_id).where(_code.c.text.in_(part), _code.c.kind == "location")
+        known |= {(row.text, row.ref_id) for row in ctx.connection.execute(found)}
+    new = [
+        {"text": gln, "kind": "location", "ref_id": key, "quantity": 1}
+        for gln, key in wanted.items() if (gln, key) not in known
+    ]  # fmt: skip
+    if new:
+        ctx.connection.execute(insert(_code), new)
 
 
 def _places(ctx: Context, names: Collection[str]) -> dict[str, Any]:
