@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ui.bridge import Worker
 from ui.floor_services import FloorServices
+from ui.pages.floor_map import MapPage
 from ui.pages.page import Page
 from ui.pages.places import PlacesPage
 from ui.pages.stock import StockPage
@@ -22,16 +23,21 @@ _FAILED = say("This did not work. Nothing was taken; try again.")
 
 
 class FloorDesk(QObject):
-    """Stands between these pages and the page worker."""
+    """Stands between these pages and the page worker. `opens` brings the name of a page that another one leads to."""
+
+    opens = Signal(str)
 
     def __init__(self, worker: Worker, services: FloorServices, *, wake_printer: Callable[[], None]) -> None:
         super().__init__()
         self._worker, self._services, self._wake_printer = worker, services, wake_printer
-        self.stock, self.places = StockPage(), PlacesPage()
-        self.pages: dict[str, Page] = {"stock": self.stock, "places": self.places}
+        self.stock, self.map, self.places = StockPage(), MapPage(), PlacesPage()
+        self.pages: dict[str, Page] = {"stock": self.stock, "map": self.map, "places": self.places}
         self._shown: dict[str, Callable[[Any], None]] = {
             "stock": lambda result: self.stock.show_stock(*result),
             "moves": self.stock.show_more,
+            "map": lambda result: self.map.show_map(*result),
+            "walk": self.map.show_walk,
+            "contents": self.map.show_contents,
             "places": self.places.show_list,
             "preview": lambda result: self.places.form.show_preview(*result),
             "labels": self._labels_asked,
@@ -40,6 +46,10 @@ class FloorDesk(QObject):
         self.stock.searched.connect(self._find)
         self.stock.wanted.connect(lambda subject: self._ask("stock", lambda: services.stock(subject)))
         self.stock.more.connect(lambda subject, at: self._ask("moves", lambda: services.earlier_moves(subject, at)))
+        self.map.wanted.connect(lambda: self._ask("map", services.floor_map))
+        self.map.walk.connect(lambda batch: self._ask("walk", lambda: services.walk(batch)))
+        self.map.asked.connect(lambda subject: self._ask("contents", lambda: services.contents(subject)))
+        self.map.opens.connect(self._open_stock)
         self.places.listed.connect(lambda wanted: self._ask("places", lambda: services.places(wanted)))
         self.places.labels.connect(lambda wanted, ids: self._ask("labels", lambda: services.print_labels(wanted, ids)))
         self.places.sheet.connect(self._write_sheet)
@@ -54,6 +64,10 @@ class FloorDesk(QObject):
 
     def _find(self, text: str) -> None:
         self._worker.do(("floor", "found", text), lambda: self._services.find_stock(text))
+
+    def _open_stock(self, code: str) -> None:
+        self.stock.field.setText(code)  # the page looks for it when it is shown
+        self.opens.emit("stock")
 
     def _make_places(self, made: list[NewPlace], common: dict[str, str]) -> None:
         tag = ("floor", "made", common["zone"])

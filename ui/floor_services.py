@@ -16,6 +16,7 @@ from warehouse_app.domain.papers import PaperSize
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.imports.run import import_file
 from warehouse_app.place_labels import request_labels
+from warehouse_app.reports.floor_map import FloorMap, OpenBatch, floor_map, open_batches, walk_of
 from warehouse_app.reports.places import Filter, PlaceList, ids_of, place_labels, places, taken_codes
 from warehouse_app.reports.stock_history import MoveRow, moves_of
 from warehouse_app.reports.stock_search import Stock, Subject, find_stock, stock_of
@@ -43,6 +44,21 @@ class FloorServices:
         """The moves before one that is shown."""
         with self.database.read() as connection:
             return moves_of(connection, read_site(connection), subject, before)
+
+    def floor_map(self) -> tuple[FloorMap, list[OpenBatch]]:
+        """The map, and the batches whose walks can be drawn."""
+        with self.database.read() as connection:
+            return floor_map(connection, self.database.now(connection)), open_batches(connection)
+
+    def walk(self, batch_id: uuid.UUID) -> list[uuid.UUID]:
+        """The bins of a batch in walking order."""
+        with self.database.read() as connection:
+            return walk_of(connection, batch_id)
+
+    def contents(self, subject: Subject) -> Stock:
+        """What is in a bin."""
+        with self.database.read() as connection:
+            return stock_of(connection, read_site(connection), subject)
 
     def places(self, wanted: Filter) -> PlaceList:
         """Locations of a filter."""

@@ -111,12 +111,12 @@ class MainWindow(TrainingFrame):
         self.practice.scanned.connect(self.scan)
         self.login.entered.connect(self._enter)
         self.login.language_chosen.connect(self._speak)
-        self.job.left.connect(lambda: self.show_page("home"))
         self.home.chosen.connect(self.open)
+        self.desk.floor.opens.connect(self.open)
         self.first_start.chosen.connect(self._first)
         self.settings.local_changed.connect(self._keep_local)
-        for page in self.desk.pages.values():
-            page.left.connect(lambda: self.show_page("home"))
+        for left in (self.job.left, *(page.left for page in self.desk.pages.values())):
+            left.connect(lambda: self.show_page("home"))
 
     # -- pages ---------------------------------------------------------------------------------------------------
 
