@@ -139,6 +139,17 @@ class Recorder:
             raise Conflict("allocate")
         self.facts.append(["allocate", [_plain(v) for v in (*key, location_id)], delta])
 
+    def allocate_many(self, promises: Sequence[tuple[StockKey, uuid.UUID, int]]) -> None:
+        """Promise more units of several balances (negative: release), with one statement."""
+        if not promises:
+            return
+        promises = sorted(promises, key=lambda promise: promise[:2])  # balances are locked in the order of their keys
+        parameters = [{**key._asdict(), "location_id": place, "n": n} for key, place, n in promises]
+        if self.connection.execute(_ALLOCATE, parameters).rowcount != len(parameters):
+            raise Conflict("allocate")
+        for key, place, n in promises:
+            self.facts.append(["allocate", [_plain(v) for v in (*key, place)], n])
+
     def move(
         self,
         key: StockKey,
@@ -214,6 +225,8 @@ class Recorder:
         for kind, group in groupby(reversed(facts), key=lambda fact: fact[0]):
             if kind == "move":
                 self.move_many([_reversed(fact) for _, fact in group])
+            elif kind == "allocate":
+                self.allocate_many([(*_place(key), -n) for _, key, n in group])
             else:
                 for _, *rest in group:
                     getattr(self, f"_undo_{kind}")(*rest)
@@ -258,10 +271,6 @@ class Recorder:
         back = {uuid.UUID(k): {c: -n for c, n in by.items()} for k, by in deltas.items()}
         self._count(METADATA.tables[name], back)
 
-    def _undo_allocate(self, key: list[str], delta: int) -> None:
-        product, lot, expiry, serial, grade, location = key
-        self.allocate(StockKey(uuid.UUID(product), lot, expiry, serial, grade), uuid.UUID(location), -delta)
-
     def _undo_attach(self, text: str, kind: str, ref_id: str) -> None:
         parameters = {"of_text": text, "of_kind": kind, "of_ref": uuid.UUID(ref_id)}
         if self.connection.execute(_DETACH, parameters).rowcount != 1:
@@ -277,6 +286,11 @@ class Recorder:
             done = self.connection.execute(_mark(rows, tuple(undo)), {"keys": ids, **values}).rowcount
         if done != len(ids):
             raise Conflict(name)
+
+
+def _place(key: Sequence[str]) -> tuple[StockKey, uuid.UUID]:
+    product, lot, expiry, serial, grade, location = key
+    return StockKey(uuid.UUID(product), lot, expiry, serial, grade), uuid.UUID(location)
 
 
 def _swapped(rows: Table, columns: Mapping[str, list[Any]]) -> dict[str, tuple[Any, Any]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 
 from warehouse_app.login import OFFICE_ROLES
-from warehouse_app.workflows import count, pack, pick, putaway, receive, ship
+from warehouse_app.workflows import count, move, pack, pick, putaway, receive, ship
 
-WORKFLOWS: dict[str, ModuleType] = {module.NAME: module for module in (pick, pack, ship, putaway, count, receive)}
+WORKFLOWS: dict[str, ModuleType] = {module.NAME: module for module in (pick, pack, ship, putaway, count, receive, move)}
 
 
 def jobs_of(roles: str) -> frozenset[str]:
