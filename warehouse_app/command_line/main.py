@@ -24,6 +24,7 @@ COMMANDS: dict[str, Sentence] = {
     "allocate": say("promise stock to orders"),
     "wave": say("release orders to be picked together, or list what was released"),
     "stock": say("what is where"),
+    "slotting": say("products that should lie nearer, or be gathered in one bin"),
     "count": say("counts: plan the day's, ask for some, list what is open"),
     "expiry": say("what expires soon, and where it lies"),
     "recall": say("stop a lot, and say where every unit of it is or went"),

@@ -40,6 +40,7 @@ class Product(Model):
     __tablename__ = "product"
     __table_args__ = (
         UniqueConstraint("client_id", "sku"),
+        Index("ix_product_picks", "picks", postgresql_where=text("picks > 0"), sqlite_where=text("picks > 0")),
         Index("ix_product_box", "client_id", "sku", postgresql_where=text("kind = 'box'"),
               sqlite_where=text("kind = 'box'")),
     )  # fmt: skip

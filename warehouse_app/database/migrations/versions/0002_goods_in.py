@@ -32,6 +32,7 @@ def upgrade() -> None:
     op.drop_column("station", "product_id")
     op.drop_column("person", "erase_after")
     index("ix_balance_serial", "balance", "serial", "product_id", where="serial <> ''")
+    index("ix_product_picks", "product", "picks", where="picks > 0")
     index("ix_location_bin", "location", "temperature", "is_empty", "distance_mm", where="kind = 'bin'")
     op.create_table(
         "asn",
