@@ -264,3 +264,16 @@ def test_a_colleague_takes_over_after_a_log_out(shelf: Warehouse) -> None:
         USR-S           ok               start          order=R-2
         R-2             ok               scan_item      quantity=20
     """)
+
+
+def test_units_with_serial_numbers_are_put_into_one_bin(shelf: Warehouse) -> None:
+    for number in range(3):
+        shelf.place(f"D-{number}")
+    at(shelf).scans("R-2", *(f"(01)08801000000074(21)S-{n}" for n in range(3)))
+    walk = shelf.at("putaway", "AWAY-1", "USR-R")
+    walk.scans("RECEIVING")
+    bins = set()
+    while walk.screen.step != "start":
+        bins.add(walk.screen.target["location"])
+        walk.scans("{serial}" if walk.screen.expects[0] == "serial" else "{sku}", "{location}")
+    assert len(bins) == 1

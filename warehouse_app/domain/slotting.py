@@ -101,9 +101,11 @@ def plan(
     """
     puts: list[Put] = []
     rest = list(others)
+    own = {product: list(places) for product, places in first.items()}  # what comes later joins what came before
     for index, item in enumerate(goods):
         left = item.quantity
-        for key in _candidates(item, bins, first.get(item.product_id, ()), empty, rest):
+        mine = own.setdefault(item.product_id, [])
+        for key in _candidates(item, bins, tuple(mine), empty, rest):
             place = bins[key]
             if refusal(place, item) is not None:
                 continue
@@ -112,6 +114,8 @@ def plan(
                 place.put(item, n)
                 puts.append(Put(index, n, place))
                 left -= n
+                if key not in mine:
+                    mine.append(key)
             if not left:
                 break
         if left:
