@@ -39,13 +39,15 @@ class Desk(QObject):
         is_office: Callable[[], bool],
         wake_printer: Callable[[], None],
         station: str,
+        user: Callable[[], Any],
     ) -> None:
         super().__init__()
         self._worker, self._services = worker, services
         self._local, self._is_office, self._wake_printer = local, is_office, wake_printer
         self.orders, self.imports, self.prints, self.settings = OrdersPage(), ImportPage(), PrintsPage(), SettingsPage()
         self.practice = PracticePanel()
-        self.floor = FloorDesk(worker, FloorServices(services.database, station), wake_printer=wake_printer)
+        self.floor = FloorDesk(worker, FloorServices(services.database, station), wake_printer=wake_printer,
+                               user_id=lambda: getattr(user(), "id", None))  # fmt: skip
         self.pages: dict[str, Page] = {
             "orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings,
             **self.floor.pages,

@@ -14,9 +14,11 @@ from ui.pages.floor_map import MapPage
 from ui.pages.page import Page
 from ui.pages.places import PlacesPage
 from ui.pages.stock import StockPage
+from ui.pages.stock_work import StockWorkPage
 from warehouse_app.domain.bin_pattern import NewPlace
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.imports.reading import BadFile
+from warehouse_app.recalls import RecallRefused
 from warehouse_app.reports.places import Filter
 
 _FAILED = say("This did not work. Nothing was taken; try again.")
@@ -27,15 +29,22 @@ class FloorDesk(QObject):
 
     opens = Signal(str)
 
-    def __init__(self, worker: Worker, services: FloorServices, *, wake_printer: Callable[[], None]) -> None:
+    def __init__(self, worker: Worker, services: FloorServices, *, wake_printer: Callable[[], None],
+                 user_id: Callable[[], UUID | None]) -> None:  # fmt: skip
         super().__init__()
         self._worker, self._services, self._wake_printer = worker, services, wake_printer
         self.stock, self.map, self.places = StockPage(), MapPage(), PlacesPage()
-        self.pages: dict[str, Page] = {"stock": self.stock, "map": self.map, "places": self.places}
+        self.work = StockWorkPage()
+        self.pages: dict[str, Page] = {
+            "stock": self.stock, "map": self.map, "stock_work": self.work, "places": self.places,
+        }  # fmt: skip
         self._shown: dict[str, Callable[[Any], None]] = {
             "stock": lambda result: self.stock.show_stock(*result),
             "moves": self.stock.show_more,
             "map": lambda result: self.map.show_map(*result),
+            "trace": lambda found: self.work.show_lot(found, ""),
+            "recalled": lambda found: self.work.show_lot(found, "recalled"),
+            "lifted": lambda found: self.work.show_lot(found, "lifted"),
             "walk": self.map.show_walk,
             "contents": self.map.show_contents,
             "places": self.places.show_list,
@@ -50,6 +59,13 @@ class FloorDesk(QObject):
         self.map.walk.connect(lambda batch: self._ask("walk", lambda: services.walk(batch)))
         self.map.asked.connect(lambda subject: self._ask("contents", lambda: services.contents(subject)))
         self.map.opens.connect(self._open_stock)
+        self.work.wanted.connect(self._list_work)
+        self.work.traced.connect(lambda *lot: self._ask("trace", lambda: services.trace(*lot)))
+        self.work.recalled.connect(lambda *lot: self._ask("recalled", lambda: services.recall(*lot, user_id())))
+        self.work.lifted.connect(lambda *lot: self._ask("lifted", lambda: services.lift(*lot, user_id())))
+        self.work.meant.connect(lambda text: worker.do(("floor", "meant", text), lambda: services.find_stock(text)))
+        self.work.looked.connect(self._open_stock)
+        self.work.counting.connect(lambda: self.opens.emit("count"))
         self.places.listed.connect(lambda wanted: self._ask("places", lambda: services.places(wanted)))
         self.places.labels.connect(lambda wanted, ids: self._ask("labels", lambda: services.print_labels(wanted, ids)))
         self.places.sheet.connect(self._write_sheet)
@@ -64,6 +80,9 @@ class FloorDesk(QObject):
 
     def _find(self, text: str) -> None:
         self._worker.do(("floor", "found", text), lambda: self._services.find_stock(text))
+
+    def _list_work(self, tab: str, days: int) -> None:
+        self._worker.do(("floor", "work", tab), lambda: self._services.stock_work(tab, days))
 
     def _open_stock(self, code: str) -> None:
         self.stock.field.setText(code)  # the page looks for it when it is shown
@@ -91,6 +110,8 @@ class FloorDesk(QObject):
         match tag:
             case ("floor", "made", _):
                 self.places.form.show_made(0, error.sentence if isinstance(error, BadFile) else _FAILED)
+            case ("floor", "recalled" | "lifted"):
+                self.work.show_refused(error.sentence if isinstance(error, RecallRefused) else _FAILED)
 
     def _progress(self, tag: object, done: int, total: int) -> None:
         match tag:
@@ -103,5 +124,9 @@ class FloorDesk(QObject):
                 self.stock.show_found(text, result)
             case ("floor", "made", str(zone)):
                 self._made(zone, *result)
+            case ("floor", "meant", str(text)):
+                self.work.show_meant(text, result)
+            case ("floor", "work", str(tab)):
+                self.work.show_rows(tab, result)
             case ("floor", str(name)):
                 self._shown[name](result)

@@ -8,16 +8,25 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
 
 from printing.registry import render
+from warehouse_app import recalls
 from warehouse_app.database.engine import Database
+from warehouse_app.database.models import Client, Product, table
 from warehouse_app.domain.bin_pattern import BadPattern, BinPattern, NewPlace, new_places
 from warehouse_app.domain.papers import PaperSize
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.imports.run import import_file
 from warehouse_app.place_labels import request_labels
+from warehouse_app.reports.counts import open_counts
 from warehouse_app.reports.floor_map import FloorMap, OpenBatch, floor_map, open_batches, walk_of
+from warehouse_app.reports.lots import expiring
 from warehouse_app.reports.places import Filter, PlaceList, ids_of, place_labels, places, taken_codes
+from warehouse_app.reports.replenishment import open_replenishment
+from warehouse_app.reports.slotting import nearer
 from warehouse_app.reports.stock_history import MoveRow, moves_of
 from warehouse_app.reports.stock_search import Stock, Subject, find_stock, stock_of
 from warehouse_app.site import read_site
@@ -106,3 +115,38 @@ class FloorServices:
     def _ids(self, wanted: Filter) -> list[uuid.UUID]:
         with self.database.read() as connection:
             return ids_of(connection, wanted)
+
+    def stock_work(self, tab: str, days: int) -> list[Any]:
+        """The rows of a supervisor's list: expiry (within so many days), recalls, counts, replenish, slotting."""
+        with self.database.read() as connection:
+            site, now = read_site(connection), self.database.now(connection)
+            match tab:
+                case "expiry":
+                    return expiring(connection, site.today(now), days)
+                case "recalls":
+                    return recalls.active(connection)
+                case "counts":
+                    return open_counts(connection)
+                case "replenish":
+                    return list(open_replenishment(connection, site))
+                case _:
+                    return list(nearer(connection, site, now))
+
+    def recall(self, sku: str, lot: str, client: str, reason: str, user_id: uuid.UUID | None) -> dict[str, Any]:
+        """Recall a lot, and where it is. Raises recalls.RecallRefused."""
+        return recalls.recall(self.database, sku, lot, client, reason[:300], user_id)
+
+    def lift(self, sku: str, lot: str, client: str, user_id: uuid.UUID | None) -> dict[str, Any]:
+        """End a recall. Raises recalls.RecallRefused."""
+        return recalls.lift(self.database, sku, lot, client, user_id)
+
+    def trace(self, sku: str, lot: str, client: str) -> dict[str, Any]:
+        """Where a lot is and went."""
+        product, owner = table(Product), table(Client)
+        with self.database.read() as connection:
+            key = connection.execute(
+                select(product.c.id)
+                .join_from(product, owner, owner.c.id == product.c.client_id)
+                .where(owner.c.code == client, product.c.sku == sku)
+            ).scalar_one()
+            return recalls.found(connection, key, lot)

@@ -68,7 +68,7 @@ class MainWindow(TrainingFrame):
         self.job, self.login, self.home = WorkflowScreen(self._pictures.find), LoginPage(), HomePage()
         self.first_start = FirstStartPage()
         self.desk = Desk(self._page_worker, services, local=lambda: self.local, is_office=lambda: self._is_office,
-                         wake_printer=wake_printer, station=bench.name)  # fmt: skip
+                         wake_printer=wake_printer, station=bench.name, user=lambda: self._user)  # fmt: skip
         self.orders, self.imports = self.desk.orders, self.desk.imports
         self.prints, self.settings = self.desk.prints, self.desk.settings
         self.pages: dict[str, QWidget] = {

@@ -16,8 +16,8 @@ from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.reports.pages import Home
 
 PAGES: dict[str, Sentence] = {
-    "orders": say("Orders"), "stock": say("Stock"), "map": say("Map"), "places": say("Locations"),
-    "import": say("Import"), "prints": say("Print jobs"), "settings": say("Settings"),
+    "orders": say("Orders"), "stock": say("Stock"), "map": say("Map"), "stock_work": say("Stock work"),
+    "places": say("Locations"), "import": say("Import"), "prints": say("Print jobs"), "settings": say("Settings"),
 }  # fmt: skip
 _FOR_ALL = ("orders", "stock")  # pages that everybody may open
 _WAITING, _NOTHING, _URGENT = say("waiting"), say("nothing waiting"), say("{count} due within the hour")
