@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, literal_column, select, update
+from sqlalchemy import Connection, and_, bindparam, func, literal_column, select, union_all, update
 
 from warehouse_app.database.inbound import TO_PUT
 from warehouse_app.database.models import (
@@ -112,9 +112,15 @@ _FARTHEST = (
     .order_by(_location.c.distance_mm.desc())
     .limit(1)
 )
-_GOODS = select(
-    _product.c.id, _product.c.client_id, _product.c.sku, _product.c.temperature, VOLUME.label("volume"), _product.c.abc
-).where(_product.c.id == bindparam("product"))
+_INSIDE = union_all(_CONTENTS, _TASKS)
+_CHOSEN = (
+    select(
+        *_COLUMNS, _product.c.client_id, _product.c.sku, _product.c.temperature.label("wanted_temperature"),
+        VOLUME.label("volume"),
+    )
+    .join_from(_location, _product, _product.c.id == bindparam("product"))
+    .where(_location.c.id == bindparam("place"), IS_BIN)
+)  # fmt: skip
 # Where empty bins of a class are looked for: beyond this share of the way to the farthest empty bin.
 _BEYOND = {"A": 0.0, "B": 1 / 3, "": 1 / 3, "C": 2 / 3}
 
@@ -127,7 +133,7 @@ def propose(
 ) -> list[Put]:
     """Bins for goods, in the order of `goods`; `preferred` names a bin to try first for a product.
 
-    At most seven statements, and two more for each temperature and class.
+    At most six statements, and three more for each temperature and class.
     """
     products = sorted({item.product_id for item in goods})
     bins: dict[uuid.UUID, Bin] = {}
@@ -186,11 +192,14 @@ def check_goods(place: Bin, sku: str, goods: Goods) -> None:
 
 def check_bin(turn: Turn, bin: Thing, key: StockKey, quantity: int) -> None:  # noqa: A002
     """Refuse a bin that may not take these units; what is on its way to it by other stations counts as there."""
-    place = read_bin(turn, bin)
-    product = turn.connection.execute(_GOODS, {"product": key.product_id}).one()
-    goods = Goods(key.product_id, product.client_id, (key.lot, key.expiry, key.grade), quantity, product.temperature,
-                  product.volume)  # fmt: skip
-    check_goods(place, product.sku, goods)
+    row = turn.connection.execute(_CHOSEN, {"place": bin.id, "product": key.product_id}).one_or_none()
+    if row is None:
+        raise Refused("wrong_bin", say("{location} is no bin.", location=bin.label))
+    place = _bin(row)
+    _fill(turn.connection, [place], turn.station_id)
+    goods = Goods(key.product_id, row.client_id, (key.lot, key.expiry, key.grade), quantity, row.wanted_temperature,
+                  row.volume)  # fmt: skip
+    check_goods(place, row.sku, goods)
 
 
 _REASONS = {
@@ -253,8 +262,6 @@ def _fill(connection: Connection, bins: Collection[Bin], station_id: uuid.UUID) 
     by_id = {place.id: place for place in bins}
     if not by_id:
         return
-    places = {"places": sorted(by_id)}
-    rows = [*connection.execute(_CONTENTS, places), *connection.execute(_TASKS, {**places, "station": station_id})]
-    for row in rows:
+    for row in connection.execute(_INSIDE, {"places": sorted(by_id), "station": station_id}):
         goods = Goods(row.product_id, row.client_id, (row.lot, row.expiry, row.grade), row.units, volume=row.volume)
         by_id[row.location_id].put(goods, row.units)
