@@ -16,8 +16,10 @@ from sqlalchemy import event
 
 from tests.conftest import FreshUrl
 from tests.workflows.small import NOON, Warehouse, furnish
+from tests.workflows.test_putaway_statements import put_away
 from tests.workflows.test_receive_statements import receive
 from tests.workflows.transcript import Worker
+from warehouse_app.classes import refresh
 from warehouse_app.count_plan import plan
 from warehouse_app.database.engine import Database
 from warehouse_app.practice import practice_codes
@@ -27,6 +29,7 @@ from warehouse_app.reports.counts import open_counts
 from warehouse_app.reports.history import order_history
 from warehouse_app.reports.pages import find_orders, home
 from warehouse_app.reports.papers import paper
+from warehouse_app.reports.slotting import nearer
 from warehouse_app.site import read_site
 from warehouse_app.waves import Filter, release
 
@@ -190,4 +193,14 @@ def test_counting_reads_no_growing_table_whole(house: Warehouse) -> None:
         open_counts(connection)
         home(connection, read_site(connection), NOON)
     assert len(plans.seen) > 35
+    assert plans.scans(house.database) == []
+
+
+def test_put_away_reads_no_growing_table_whole(house: Warehouse) -> None:
+    refresh(house.database)  # sums once a day, and may read much
+    plans = Plans(house.database)
+    put_away(house, 6)
+    with house.database.read() as connection:
+        nearer(connection, read_site(connection), NOON)
+    assert len(plans.seen) > 25
     assert plans.scans(house.database) == []
