@@ -156,7 +156,7 @@ class Robot:
                 self.floor.filled.append(tote)
         elif result["code"] != "confirm":
             self._refusals += 1
-            self._tried[scan] += 1
+            self._tried[scan] += result["code"] != "not_saved"  # that may simply be scanned again
         if before["step"] != "start" and screen["step"] == "start":
             self.worked.jobs += 1
         elif _place(before) != _place(screen):
