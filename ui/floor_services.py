@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from printing.registry import render
+from ui.widgets.shades import Drawing, drawing
 from warehouse_app import recalls
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import Client, Product, table
@@ -22,7 +23,7 @@ from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.imports.run import import_file
 from warehouse_app.place_labels import request_labels
 from warehouse_app.reports.counts import open_counts
-from warehouse_app.reports.floor_map import FloorMap, OpenBatch, floor_map, open_batches, walk_of
+from warehouse_app.reports.floor_map import OpenBatch, floor_map, open_batches, walk_of
 from warehouse_app.reports.lots import expiring
 from warehouse_app.reports.places import Filter, PlaceList, ids_of, place_labels, places, taken_codes
 from warehouse_app.reports.replenishment import open_replenishment
@@ -54,10 +55,11 @@ class FloorServices:
         with self.database.read() as connection:
             return moves_of(connection, read_site(connection), subject, before)
 
-    def floor_map(self) -> tuple[FloorMap, list[OpenBatch]]:
+    def floor_map(self) -> tuple[Drawing, list[OpenBatch]]:
         """The map, and the batches whose walks can be drawn."""
         with self.database.read() as connection:
-            return floor_map(connection, self.database.now(connection)), open_batches(connection)
+            floor, batches = floor_map(connection, self.database.now(connection)), open_batches(connection)
+        return drawing(floor), batches
 
     def walk(self, batch_id: uuid.UUID) -> list[uuid.UUID]:
         """The bins of a batch in walking order."""

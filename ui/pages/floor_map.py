@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit,
 from ui.look import Look
 from ui.pages.page import Page, Table
 from ui.widgets.floor_view import FloorView, told
-from ui.widgets.shades import SHADES, colours
+from ui.widgets.shades import SHADES, Drawing, colours
 from ui.widgets.tab_row import TabRow
 from warehouse_app.domain.sentences import Sentence, say
-from warehouse_app.reports.floor_map import FloorMap, MapBin, OpenBatch
+from warehouse_app.reports.floor_map import MapBin, OpenBatch
 from warehouse_app.reports.stock_search import Stock, Subject
 
 _FIND, _NO_WALK = say("Scan or type a bin"), say("No walk")
@@ -116,10 +116,10 @@ class MapPage(Page):
         self._missed = ""
         self.wanted.emit()
 
-    def show_map(self, floor: FloorMap, batches: list[OpenBatch]) -> None:
+    def show_map(self, drawn: Drawing, batches: list[OpenBatch]) -> None:
         """The floor, and the batches that can be drawn on it."""
         self._open = batches
-        self.view.show_map(floor)
+        self.view.show_map(drawn)
         self.render_texts()
         self._choose_walk(self.batches.currentData())
 

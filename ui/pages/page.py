@@ -98,7 +98,7 @@ class Table(QTableWidget):
                 self.setItem(at, column, item)
             self.setRowHeight(at, look.px(34))
         self.resizeColumnsToContents()
-        for column in range(len(headings)):
+        for column in range(len(headings) - 1):  # the last one takes what is left
             self.setColumnWidth(column, min(self.columnWidth(column) + look.px(20), look.px(420)))
         self.horizontalHeader().setStretchLastSection(True)
         self.setSortingEnabled(True)

@@ -35,7 +35,7 @@ _NOTHING: dict[str, Sentence] = {
     "counts": say("No count is open."), "replenish": say("Every pick face holds enough."),
     "slotting": say("Everything that is picked often lies near."),
 }  # fmt: skip
-_ROWS = say("{count} rows")
+_ROWS = say("In the list: {count}")
 _DAYS = say("within {days} days")
 _STAGES = {"": say("to be counted"), "second": say("second count"), "approve": say("waits for a decision")}
 _REASONS = {"short": say("short pick"), "empty": say("bin said to be empty"), "damaged": say("damage"),

@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.look import Look
-from ui.widgets.shades import SHADES, colours
+from ui.widgets.shades import SHADES, Drawing, colours
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.reports.floor_map import FloorMap, MapBin
 
@@ -60,7 +60,7 @@ class FloorView(QWidget):
         self.shade = 0
         self.marked: int | None = None
         self._walk: list[int] = []
-        self._classes: list[list[QRectF]] = []
+        self._boxes: tuple[list[list[QRectF]], ...] = ()
         self._scale, self._left, self._top = 1.0, 0.0, 0.0  # pixels a metre, and the corner in metres
         self._picture: QPixmap | None = None
         self._drawn = (1.0, 0.0, 0.0)
@@ -76,20 +76,20 @@ class FloorView(QWidget):
         self.look = look
         self._forget()
 
-    def show_map(self, floor: FloorMap) -> None:
+    def show_map(self, drawn: Drawing) -> None:
         """Show a map; the place looked at stays if there was one."""
-        first = self.map is None
-        self.map, self._walk = floor, []
+        first, floor = self.map is None, drawn.floor
+        self.map, self._boxes, self._walk = floor, drawn.boxes, []
         if self.marked is not None and self.marked >= len(floor.bins):
             self.marked = None
-        self._sort()
+        self._forget()
         if first:
             self.fit()
 
     def show_shade(self, number: int) -> None:
         """Colour by another figure."""
         self.shade = number
-        self._sort()
+        self._forget()
 
     def show_walk(self, numbers: Sequence[int]) -> None:
         """Draw a walk from bin to bin."""
@@ -146,15 +146,6 @@ class FloorView(QWidget):
 
     # -- painting ------------------------------------------------------------------------------------------------------
 
-    def _sort(self) -> None:
-        """The rectangles of each colour."""
-        self._classes = [[] for _ in SHADES[self.shade].words]
-        if self.map is not None:
-            class_of = SHADES[self.shade].class_of
-            for one, box in zip(self.map.bins, self.map.plan.boxes, strict=True):
-                self._classes[class_of(one)].append(QRectF(*box))
-        self._forget()
-
     def _forget(self) -> None:
         self._picture = None
         self.update()
@@ -184,15 +175,15 @@ class FloorView(QWidget):
         picture.fill(QColor(t.card))
         painter = QPainter(picture)
         if self.map is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)  # bins of a pixel or two make stripes without
             painter.save()
             painter.scale(self._scale, self._scale)
             painter.translate(-self._left, -self._top)
             painter.setPen(Qt.PenStyle.NoPen)
-            for colour, boxes in zip(colours(SHADES[self.shade], t), self._classes, strict=True):
+            for colour, boxes in zip(colours(SHADES[self.shade], t), self._boxes[self.shade], strict=True):
                 painter.setBrush(QColor(colour))
                 painter.drawRects(boxes)
             painter.restore()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._draw_codes(painter, self.map)
             self._draw_names(painter, self.map)
             self._draw_walk(painter)

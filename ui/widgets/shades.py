@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QRectF
+
 from ui.tokens import Tokens
 from warehouse_app.domain.sentences import Sentence, say
-from warehouse_app.reports.floor_map import MapBin
+from warehouse_app.reports.floor_map import FloorMap, MapBin
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,26 @@ SHADES: tuple[Shade, ...] = (
     Shade(say("How long there"), (_EMPTY, say("up to a week"), say("up to a month"), say("up to 3 months"),
                                   say("up to half a year"), say("longer")), _age),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A map made ready to be painted: for each shade, the rectangles of each class."""
+
+    floor: FloorMap
+    boxes: tuple[list[list[QRectF]], ...]
+
+
+def drawing(floor: FloorMap) -> Drawing:
+    """Sort the bins of a map by their classes; half a second for 100,000: not for the window's own thread."""
+    boxes = [QRectF(*box) for box in floor.plan.boxes]
+    found: list[list[list[QRectF]]] = []
+    for shade in SHADES:
+        classes: list[list[QRectF]] = [[] for _ in shade.words]
+        for one, box in zip(floor.bins, boxes, strict=True):
+            classes[shade.class_of(one)].append(box)
+        found.append(classes)
+    return Drawing(floor, tuple(found))
 
 
 def colours(shade: Shade, tokens: Tokens) -> Sequence[str]:
