@@ -62,8 +62,8 @@ class Desk(QObject):
         worker.progress.connect(self._progress)
 
     def start(self) -> None:
-        """Ask for what stays; forget what must not."""
-        self._worker.do("forgotten", self._services.forget)
+        """Ask for what stays; do what is done once a day."""
+        self._worker.do("tidied", self._services.tidy)
         self._worker.do("settings", self._services.settings)
 
     def ask_practice(self, screen: Screen | None) -> None:

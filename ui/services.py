@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from warehouse_app import demo_data, login
+from warehouse_app.classes import refresh
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import Product, User, table
 from warehouse_app.domain.screen import Input, Reply, Screen
@@ -102,9 +103,10 @@ class Services:
             self.database, kind, Path(path), format=chosen, client=client or None, dry_run=dry_run, progress=progress
         )
 
-    def forget(self) -> int:
-        """Erase the personal data that is due; returns of how many orders."""
-        return forget(self.database)
+    def tidy(self) -> None:
+        """What is done once a day: erase the personal data that is due, sum the picks."""
+        forget(self.database)
+        refresh(self.database)
 
     def settings(self) -> SiteSettings:
         """The site's settings."""

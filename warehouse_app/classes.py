@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from warehouse_app.database.engine import Database
-from warehouse_app.database.models import Activity, Balance, Move, Product, table
+from warehouse_app.database.models import Activity, Balance, Move, Product, Site, table
 from warehouse_app.database.types import UtcTime
 from warehouse_app.site import SiteFacts, read_site
 
@@ -24,6 +24,7 @@ _SLACK = timedelta(hours=1)  # between the clock that made a move's key and the 
 
 _move, _activity, _product, _balance = table(Move), table(Activity), table(Product), table(Balance)
 _back = _move.alias("back")
+_ONE_AT_A_TIME = select(table(Site).c.id).with_for_update()
 _LAST_DAY = select(func.max(_activity.c.day))
 _DAY = (
     select(_move.c.product_id, func.count().label("picks"), func.sum(_move.c.quantity).label("units"))
@@ -79,6 +80,7 @@ def classify(picks: list[tuple[uuid.UUID, int]]) -> dict[uuid.UUID, str]:
 
 
 def _refresh(connection: Connection) -> Classes:
+    connection.execute(_ONE_AT_A_TIME)
     site = read_site(connection)
     now = connection.execute(select(func.max(_move.c.at))).scalar() or datetime.now(site.zone)
     today = site.today(now)
