@@ -324,9 +324,9 @@ def test_few_statements_whatever_lies_in_the_bin(house: Warehouse) -> None:
     house.allocate()
     move = house.at("move", "MOVE-1")
     counts: dict[str, int] = {}
-    for name, scan in (("open", "A-3"), ("item", "CUP"), ("more", "CUP"), ("digits", "5"), ("bin", "C-1"),
-                       ("item", "CUP"), ("digits", "35"), ("promised", "C-1"), ("undo", "CMD-UNDO"), 
-                       ("back", "CMD-BACK"), ("open", "D-1"), ("ask", "C-2"), ("everything", "C-2"), ("undo all", "CMD-UNDO")):  # fmt: skip
+    script = """open A-3, item CUP, more CUP, digits 5, bin C-1, item CUP, digits 35, promised C-1, undo CMD-UNDO,
+        back CMD-BACK, open D-1, ask C-2, everything C-2, undo CMD-UNDO"""
+    for name, scan in (line.split() for line in script.split(",")):
         with counting(house.database) as count:
             move.scan(scan)
         assert move.code == ("confirm" if name == "ask" else "ok")

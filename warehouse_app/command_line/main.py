@@ -26,6 +26,7 @@ COMMANDS: dict[str, Sentence] = {
     "stock": say("what is where"),
     "slotting": say("products that should lie nearer, or be gathered in one bin"),
     "count": say("counts: plan the day's, ask for some, list what is open"),
+    "replenish": say("what is to be brought to pick faces; --plan works it out anew"),
     "expiry": say("what expires soon, and where it lies"),
     "recall": say("stop a lot, and say where every unit of it is or went"),
     "order": say("one order: its lines and parcels"),

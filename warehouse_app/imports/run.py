@@ -14,7 +14,7 @@ from typing import Any
 
 from warehouse_app.database.engine import Database
 from warehouse_app.domain.sentences import say
-from warehouse_app.imports import asn, life_rules, people, places, products
+from warehouse_app.imports import asn, faces, life_rules, people, places, products
 from warehouse_app.imports.aside import rows_of, waiting
 from warehouse_app.imports.changes import CHANGE_COLUMNS
 from warehouse_app.imports.context import Context, Outcome
@@ -40,6 +40,7 @@ MASTER: Mapping[str, Kind] = {
     "barcodes": Kind(lambda zone: products.BARCODE_COLUMNS, products.take_barcodes),
     "locations": Kind(lambda zone: places.LOCATION_COLUMNS, places.take_locations),
     "stock": Kind(lambda zone: places.STOCK_COLUMNS, places.take_stock),
+    "faces": Kind(lambda zone: faces.FACE_COLUMNS, faces.take_faces),
     "users": Kind(lambda zone: people.USER_COLUMNS, people.take_users),
     "listings": Kind(lambda zone: people.LISTING_COLUMNS, people.take_listings),
     "inserts": Kind(people.insert_columns, people.take_inserts),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from types import ModuleType
 
 from warehouse_app.login import OFFICE_ROLES
-from warehouse_app.workflows import count, move, pack, pick, putaway, receive, ship
+from warehouse_app.workflows import count, move, pack, pick, putaway, receive, replenish, ship
 
-WORKFLOWS: dict[str, ModuleType] = {module.NAME: module for module in (pick, pack, ship, putaway, count, receive, move)}
+WORKFLOWS: dict[str, ModuleType] = {
+    module.NAME: module for module in (pick, pack, ship, putaway, count, receive, move, replenish)
+}
 
 
 def jobs_of(roles: str) -> frozenset[str]:
