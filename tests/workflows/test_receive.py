@@ -58,8 +58,9 @@ def test_many_units_by_digits(dock: Warehouse) -> None:
         MUG             ok               scan_item      quantity=13
         0               bad_quantity     scan_item
         12              ok               scan_item      quantity=1
-        5               unknown_code     scan_item
-        MUG             ok               scan_item      sku=TEA
+        5               confirm          scan_item
+        1               ok               scan_item      sku=TEA
+        1               unknown_code     scan_item
     """)
     assert dock.came("R-1")["MUG"] == (14, 14, 0)
 

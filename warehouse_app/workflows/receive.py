@@ -31,7 +31,6 @@ from warehouse_app.workflows.receive_start import open_receipt, start_step
 
 NAME = "receive"
 ROLES = frozenset({"receiver"})
-_MANY = 3  # from so many units still expected on, they may be counted by digits
 
 
 def next_step(turn: Turn) -> Step:
@@ -113,7 +112,7 @@ def _step(job: ReceiveJob, name: str, ask: Sentence, *, goes_on: bool = False) -
         return odd.unknown(turn, job, thing)
 
     accepts: dict[str, Handler] = {"item": item, "insert": item, "box": item}
-    if last is not None and (last.expected - last.received >= _MANY or not last.expected):
+    if last is not None and (last.received < last.expected or not last.expected):
         accepts["quantity"] = lambda turn, thing: receive_unit.enter(turn, job, last, thing.quantity)
     shown = [kind for kind in accepts if kind not in ("insert", "box")] + ["tote", *lacks]
     accepts |= {
