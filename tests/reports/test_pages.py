@@ -35,7 +35,7 @@ def rows(house: Warehouse, text: str, *, by_name: bool = False) -> list[OrderRow
 
 
 def test_an_order_goes_from_queue_to_queue(house: Warehouse) -> None:
-    assert seen(house).waiting == {"pick": 0, "pack": 0, "ship": 0, "putaway": 0}
+    assert not any(seen(house).waiting.values())
     house.order("late", {"MUG": 1}, hours=0.5)
     house.order("1002", {"CUP": 1})
     house.order("short", {"TEA": 6})
@@ -52,7 +52,7 @@ def test_an_order_goes_from_queue_to_queue(house: Warehouse) -> None:
     assert (seen(house).waiting["ship"], seen(house).urgent["ship"]) == (0, 0)
     pick.scans("1002", "A-3", "CUP", "TOTE-2")
     house.change("1002", "cancel")
-    assert seen(house).waiting == {"pick": 0, "pack": 0, "ship": 0, "putaway": 1}
+    assert {job: n for job, n in seen(house).waiting.items() if n} == {"putaway": 1}
     house.at("putaway", "BACK").scans("TOTE-2", "CUP", "A-3")
 
 

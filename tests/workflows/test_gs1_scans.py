@@ -29,3 +29,8 @@ def test_a_registered_text_counts_whatever_it_looks_like(house: Warehouse) -> No
     house.code(WRONG_DIGIT.removeprefix("]C1"), "item", house.ids["product", "MAIN/MUG"])
     house.picked("1001", "TOTE-1", {"MUG": 1})
     house.at("pack", "BENCH-1").scans("TOTE-1", WRONG_DIGIT, "{box}", "{tracking_no}")
+
+
+def test_a_lot_on_goods_that_were_booked_without_one_means_nothing(house: Warehouse) -> None:
+    house.picked("1001", "TOTE-1", {"MUG": 1})
+    house.at("pack", "BENCH-1").scans("TOTE-1", "(01)08801000000012(10)L77", "{box}", "{tracking_no}")

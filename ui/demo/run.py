@@ -1,4 +1,4 @@
-"""The demo's shift: import, allocate, log in, pick with a wrong scan and a short, pack, print, ship, check."""
+"""The demo's shift: import, receive, put away, pick with a wrong scan and a short, count, pack, print, ship, check."""
 
 from __future__ import annotations
 
@@ -84,12 +84,24 @@ def _shift(hand: Hand, speaks: str) -> None:
     hand.picture("home")
     _office(hand)
     hand.type("CMD-LOGOUT")
+    hand.log_in("USR-1004")
+    _job(hand, "receive")
+    _job(hand, "putaway")
+    hand.type("CMD-LOGOUT")
     hand.log_in("USR-1001")
     _pick(hand)
+    _count(hand)
     _pack(hand)
-    _ship(hand)
+    _job(hand, "ship")
     hand.type("CMD-LOGOUT")
     hand.log_in("USR-2001", "2468")
+    window.open("stock")
+    hand.type("2100001000011")
+    hand.wait("stock", lambda: window.desk.floor.stock.stock is not None)
+    hand.picture("page-stock")
+    window.open("map")
+    hand.wait("map", lambda: window.desk.floor.map.view.map is not None)
+    hand.picture("page-map")
     for name in ("prints", "orders"):
         window.open(name)
         hand.wait(name, lambda: bool(window.prints.jobs if window.shown == "prints" else window.orders.rows))
@@ -167,13 +179,25 @@ def _pack(hand: Hand) -> None:
     hand.window.show_page("home")
 
 
-def _ship(hand: Hand) -> None:
-    hand.open("ship")
-    hand.picture("ship-start")
+def _job(hand: Hand, name: str) -> None:
+    """Do what the screen asks until nothing is left."""
+    hand.open(name)
+    hand.picture(f"{name}-start")
     while hand.screen().step != "start" or hand.screen().target:
-        hand.picture(f"ship-{hand.screen().step.replace('_', '-')}")
+        hand.picture(f"{name}-{hand.screen().step.replace('_', '-')}")
         hand.scan(hand.right_code())
-    hand.picture("ship-done")
+    hand.picture(f"{name}-done")
+    hand.window.show_page("home")
+
+
+def _count(hand: Hand) -> None:
+    """The bin that held too little is counted, without seeing what the books say."""
+    hand.open("count")
+    hand.scan(hand.right_code())
+    hand.picture("count-item")
+    hand.scan(hand.right_code())
+    hand.scan("CMD-DONE")
+    hand.picture("count-done")
     hand.window.show_page("home")
 
 

@@ -67,7 +67,7 @@ class HomePage(QWidget):
             tile.setParent(None)
             tile.deleteLater()
         self._tiles = {}
-        columns = _COLUMNS if len(names) <= 3 * _COLUMNS else _COLUMNS + 1
+        columns = _COLUMNS if len(names) <= 4 * _COLUMNS else _COLUMNS + 1
         for at, name in enumerate(names):
             tile = Tile(name, at + 1)
             tile.dress(self.look)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select
+from sqlalchemy import Connection, bindparam, func, literal_column, select, union_all
 
 from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import (
     Asn,
+    Balance,
     CountTask,
     Location,
     Order,
@@ -26,6 +27,7 @@ MOST = 1000  # "999+" tells enough, and counting stays quick
 SOON = timedelta(hours=1)
 
 _order, _parcel, _place, _aside = table(Order), table(Parcel), table(Location), table(SetAside)
+_balance = table(Balance)
 _asn, _count, _replenish = table(Asn), table(CountTask), table(ReplenishTask)
 
 
@@ -62,7 +64,14 @@ def _orders(status: str) -> Any:
 
 # Conditions as the partial indexes have them.
 _packed = select(_parcel.c.id).where(TO_SHIP, _parcel.c.blocked == "")
-_put_away = select(_place.c.id).where(NO_PARCEL, _place.c.kind == "tote", _place.c.use.in_(["putback", "received"]))
+_arrived = (
+    select(_place.c.id)
+    .where(NO_PARCEL, _place.c.kind == "receiving",
+           select(_balance.c.product_id).where(_balance.c.location_id == _place.c.id, _balance.c.on_hand > 0).exists())
+)  # fmt: skip
+_put_away = union_all(
+    select(_place.c.id).where(NO_PARCEL, _place.c.kind == "tote", _place.c.use.in_(["putback", "received"])), _arrived
+)
 _JOBS = {
     "pick": _orders("allocated"),
     "pack": _orders("picked"),

@@ -216,6 +216,8 @@ def _in_totes(turn: Turn, job: PackJob, line: Any) -> list[Any]:
 
 def _take_from_totes(turn: Turn, job: PackJob, line: Any, quantity: int, lot: str, serial: str) -> None:
     found = _in_totes(turn, job, line)
+    if not any(b.lot for b in found):  # a lot on the goods means nothing where none was booked
+        lot = ""
     if serial and not any(b.serial == serial for b in found):
         raise Refused("wrong_item", say("Serial number {serial} was not picked for this order.", serial=serial[:40]))
     if lot and not any(b.lot == lot for b in found):
