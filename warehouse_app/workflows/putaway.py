@@ -248,7 +248,7 @@ def _step(
         "serial": at.serial, "location": at.bin, **where,
     }  # fmt: skip
     wanted: set[uuid.UUID] = {r.product_id for r in job.rows}
-    facts = ((say("From"), at.place),)
+    facts = ((say("Lies at"), at.place),)
     return Step(name, ask, accepts, commands, target=target, lines=lines, wanted=wanted, shown=shown, image=at.image,
                 facts=facts)  # fmt: skip
 
