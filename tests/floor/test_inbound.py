@@ -27,8 +27,13 @@ A-03,A,bin,A,1,3,400,ambient
 A-04,A,bin,A,1,4,400,ambient
 A-05,A,bin,A,1,5,400,ambient
 A-06,A,bin,A,1,6,400,ambient
+A-07,A,bin,A,1,7,400,ambient
+A-08,A,bin,A,1,8,400,ambient
+A-09,A,bin,A,1,9,400,ambient
 C-01,C,bin,C,9,1,400,chilled
 C-02,C,bin,C,9,2,400,chilled
+C-03,C,bin,C,9,3,400,chilled
+C-04,C,bin,C,9,4,400,chilled
 TOTE-1,M,tote,,,,,
 TOTE-2,M,tote,,,,,
 DOCK-1,IN,receiving,,0,0,,
