@@ -15,12 +15,14 @@ from tests.conftest import FreshUrl
 from tests.workflows.small import furnish
 from warehouse_app.check import RULES, check
 from warehouse_app.database.engine import Database
+from warehouse_app.database.models import Location, PickFace
 
 
 @pytest.fixture(scope="module")
 def worked_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> Iterator[str]:
     """A database after a small shift: 1001 shipped, 1002 in an open parcel, 1003 in totes, 1004 promised,
-    1005 in a closed parcel; R-1 half received; a bin counted, and one that waits for its second count."""
+    1005 in a closed parcel; R-1 half received; a bin counted, and one that waits for its second count; a pick face half
+    filled."""
     with fresh_url(request.param) as url:
         database = Database(url)
         house = furnish(database)
@@ -58,6 +60,12 @@ def worked_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> Iterator[
         house.at("pack", "PACK-2", "USR-2").scans("TOTE-5", "CUP", "{box}", "{tracking_no}")
         count = house.at("count", "COUNT-1")
         count.scans("A-3", "CUP", str(house.on_hand("CUP", "A-3") - 1), "CMD-DONE", "B-1", "MUG", "CMD-DONE")
+        house.product("PEN")
+        house.stock("R-1", "PEN", 20)
+        house.set(Location, house.ids["location", "R-1"], is_reserve=True)
+        house.add(PickFace, location_id=house.place("A-9"), product_id=house.ids["product", "MAIN/PEN"], minimum=2,
+                  maximum=5)  # fmt: skip
+        house.at("replenish", "REP-1").scans("R-1", "PEN", "1", "A-9", "CMD-BACK")
         house.close()
         assert check(database) == []
         database.close()
@@ -146,6 +154,11 @@ TAMPERED = [
     ("count_adjusts", "UPDATE move SET kind = 'move' WHERE kind = 'count'"),
     ("count_has_its_people", "UPDATE count_task SET first_user_id = NULL"),
     ("count_has_ended", "UPDATE count_task SET closed_at = NULL"),
+    ("face_is_sane", "UPDATE pick_face SET maximum = minimum - 1"),
+    ("replenish_between_bins", "UPDATE replenish_task SET demand = quantity + 1"),
+    ("replenish_between_bins", "UPDATE replenish_task SET to_id = from_id WHERE status = 'open'"),
+    ("replenish_once", "UPDATE replenish_task SET status = 'open'"),
+    ("replenish_has_ended", "UPDATE replenish_task SET station_id = (SELECT id FROM station LIMIT 1)"),
     ("recalled_not_promised", f"{RECALL} FROM order_line WHERE allocated > picked GROUP BY product_id"),
     ("recalled_may_not_ship", f"{RECALL} FROM balance WHERE {A_CUP} LIMIT 1"),
     ("undo_of_own_station", "UPDATE journal SET undoes = id WHERE undoes IS NOT NULL"),

@@ -20,7 +20,7 @@ from warehouse_app.resolve import Thing
 from warehouse_app.slotting import check_goods, read_bin
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
 from warehouse_app.transfer import Units, transfer
-from warehouse_app.workflows.claims import take_up
+from warehouse_app.workflows.claims import check_silent
 from warehouse_app.workflows.replenish_facts import (
     first_from,
     following,
@@ -70,8 +70,16 @@ def _start(turn: Turn) -> Step:
                 lines=lines, detail=_why(at), image=at.image or "")  # fmt: skip
 
 
+def _take_up(turn: Turn, task: Any) -> None:
+    """Claim a task that nobody holds, or only a station that has fallen silent; undo wants it open still."""
+    if task.station_id is not None:
+        check_silent(turn, task.station_id)
+    claim = (task.station_id, turn.station_id)
+    turn.recorder.set(ReplenishTask, task.id, status=("open", "open"), station_id=claim)
+
+
 def _claim(turn: Turn, task: Any) -> Said:
-    take_up(turn, ReplenishTask, task.id, task.station_id)
+    _take_up(turn, task)
     return Said(say("{sku} goes to {face}", sku=task.sku, face=task.face), ref_id=task.id)
 
 
@@ -88,7 +96,7 @@ def _claim_next(turn: Turn) -> None:
     """The station goes on with the most urgent task, if there is any."""
     turn.hold({})
     if tasks := upcoming(turn):
-        take_up(turn, ReplenishTask, tasks[0].id, tasks[0].station_id)
+        _take_up(turn, tasks[0])
 
 
 # -- the steps -------------------------------------------------------------------------------------------------------
@@ -201,7 +209,7 @@ def _skip(turn: Turn, task: Any) -> Said:
     if after is None:
         raise Refused("nothing_to_do", say("There is no other task."))
     _release(turn, task)
-    take_up(turn, ReplenishTask, after.id, after.station_id)
+    _take_up(turn, after)
     return Said(say("{sku} comes later.", sku=task.sku), ref_id=after.id)
 
 
@@ -211,7 +219,7 @@ def _leave(turn: Turn, task: Any) -> Said:
 
 
 def _release(turn: Turn, task: Any) -> None:
-    turn.recorder.set(ReplenishTask, task.id, station_id=(turn.station_id, None))
+    turn.recorder.set(ReplenishTask, task.id, status=("open", "open"), station_id=(turn.station_id, None))
     turn.hold({})
 
 
