@@ -33,11 +33,12 @@ from warehouse_app.database.types import new_key
 from warehouse_app.recorder import StockKey
 from warehouse_app.site import read_site
 
-_AT_ONCE = 500  # faces of one plan; the others come when these are done
+_AT_ONCE = 200  # faces of one plan: a worker waits for it; the others come when these are done
 
 _face, _task, _balance, _a = table(PickFace), table(ReplenishTask), table(Balance), table(Allocation)
 _place, _product, _order, _count = table(Location), table(Product), table(Order), table(CountTask)
 _site, _station = table(Site), table(Station)
+_reserve = _place.alias("reserve")
 
 OPEN = _task.c.status == literal_column("'open'")  # as the partial index has it
 _NAMES = ("product_id", "lot", "expiry", "serial", "grade")
@@ -60,11 +61,21 @@ _there = (
     .where(_balance.c.product_id == _face.c.product_id, _balance.c.location_id == _face.c.location_id)
     .scalar_subquery()
 )
-_coming = (
-    select(func.coalesce(func.sum(_task.c.quantity), 0))
-    .where(OPEN, _task.c.to_id == _face.c.location_id, _task.c.product_id == _face.c.product_id)
-    .scalar_subquery()
+_on_its_way = (
+    select(_task.c.to_id, _task.c.product_id, func.sum(_task.c.quantity).label("units"))
+    .where(OPEN)
+    .group_by(_task.c.to_id, _task.c.product_id)
+    .subquery("on_its_way")
 )
+_is_in_reserve = exists(
+    select(_balance.c.product_id)
+    .join(_reserve, _reserve.c.id == _balance.c.location_id)
+    .where(
+        _balance.c.product_id == _face.c.product_id, _balance.c.on_hand > _balance.c.allocated, _reserve.c.is_reserve,
+        _balance.c.grade == "",
+    )
+)  # fmt: skip
+_have = _there + func.coalesce(_on_its_way.c.units, 0)
 _demanded = _face.c.product_id.in_(
     select(_a.c.product_id)
     .join_from(_a, _place, _place.c.id == _a.c.location_id)
@@ -73,14 +84,16 @@ _demanded = _face.c.product_id.in_(
 _FACES = (
     select(
         _face.c.location_id, _face.c.product_id, _face.c.minimum, _face.c.maximum, _place.c.mixed_lots,
-        (_there + _coming).label("have"),
+        _have.label("have"),
     )
     .join_from(_face, _place, _place.c.id == _face.c.location_id)
+    .outerjoin(_on_its_way, and_(_on_its_way.c.to_id == _face.c.location_id,
+                                 _on_its_way.c.product_id == _face.c.product_id))
     .where(
-        _IS_BIN, _there + _coming < _face.c.maximum, or_(_there + _coming < _face.c.minimum, _demanded),
+        _IS_BIN, _have < _face.c.maximum, or_(_demanded, and_(_have < _face.c.minimum, _is_in_reserve)),
         ~_in_doubt(_face.c.product_id),
     )
-    .order_by(~_demanded, _place.c.code, _face.c.product_id)
+    .order_by(_on_its_way.c.units.is_not(None), ~_demanded, _place.c.code, _face.c.product_id)
     .limit(_AT_ONCE)
 )  # fmt: skip
 _FACES_OF = _FACES.where(_face.c.product_id == bindparam("product"))
@@ -150,9 +163,12 @@ class _Face:
         return n
 
 
-def plan(connection: Connection, now: datetime, product_id: uuid.UUID | None = None) -> list[uuid.UUID]:
-    """Add the tasks that are due (of one product only); their ids. The same few statements, however much there is."""
-    rows = propose(connection, now, product_id)
+def plan(connection: Connection, now: datetime) -> list[uuid.UUID]:
+    """Add the tasks that are due, of some faces at a time; their ids. The same few statements, however much there is.
+
+    Faces to which something is on its way already come last: called again it goes on with the others.
+    """
+    rows = propose(connection, now)
     if rows:
         connection.execute(insert(_task), rows)
     return [row["id"] for row in rows]

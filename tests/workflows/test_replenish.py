@@ -7,6 +7,7 @@ import pytest
 from tests.workflows.small import Warehouse
 from tests.workflows.statements import counting
 from tests.workflows.test_move import promised
+from warehouse_app import replenishment
 from warehouse_app.database.models import CountTask, Location, Move, PickFace, ReplenishTask
 from warehouse_app.replenishment import open_tasks, plan
 
@@ -368,3 +369,22 @@ def test_few_statements_whatever_there_is_to_bring(house: Warehouse) -> None:
         counts[name] = max(counts.get(name, 0), count.number)
     assert counts["scan_bin"] <= 14 and counts["scan_item"] <= 14, counts
     assert counts["scan_face 1"] <= 14 and max(counts.values()) <= 40, counts
+
+
+def test_one_plan_after_another_reaches_every_face(house: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faces for which nothing is in reserve, or something is on its way, do not stand before the others."""
+    with house.together():
+        for n in range(8):
+            house.product(f"P{n}")
+            house.place(f"F-{n}")
+            face(house, f"F-{n}", f"P{n}", 5, 20)
+            if n > 2:
+                reserve(house, f"R-{n}", f"P{n}", 9)
+    for n in (6, 7):
+        house.order(f"200{n}", {f"P{n}": 4})
+    house.allocate()
+    monkeypatch.setattr(replenishment, "_FACES", replenishment._FACES.limit(2))
+    assert [plan_now(house) for _ in range(4)] == [2, 2, 1, 0]
+    assert [(sku, demand) for sku, *_, demand in tasks(house)] == [
+        ("P6", 4), ("P7", 4), ("P3", 0), ("P4", 0), ("P5", 0)
+    ]  # fmt: skip

@@ -18,14 +18,16 @@ def run(arguments: Namespace) -> int:
     from warehouse_app.replenishment import open_tasks, plan
 
     with closing(opened(arguments)) as database:
-        added = database.run(lambda c: plan(c, database.now(c))) if arguments.plan else []
+        added = 0
+        while arguments.plan and (new := database.run(lambda c: plan(c, database.now(c)))):
+            added += len(new)
         with database.read() as connection:
             rows = open_tasks(connection)
     if arguments.json:
         write_json(rows)
         return 0
     if arguments.plan:
-        tell(arguments, say("{added} tasks are new, {all} are open.", added=len(added), all=len(rows)))
+        tell(arguments, say("{added} tasks are new, {all} are open.", added=added, all=len(rows)))
     elif not rows:
         tell(arguments, say("Nothing is to be replenished."))
     for row in rows:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, or_, select, tuple_
+from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, tuple_
 
 from warehouse_app.database.models import Allocation, Balance, Location, Product, ReplenishTask, Station, table
 from warehouse_app.database.types import Key, UtcTime
@@ -57,8 +57,8 @@ _MINE = (
     .select_from(
         _named.outerjoin(_balance, and_(_balance.c.location_id == _task.c.from_id,
                                         *(_balance.c[c] == _task.c[c] for c in ("product_id", *_KEY))))
-        .outerjoin(_twin, and_(_twin.c.status == "open", _twin.c.to_id == _task.c.to_id, _twin.c.id != _task.c.id,
-                               *(_twin.c[c] == _task.c[c] for c in ("product_id", *_KEY))))
+        .outerjoin(_twin, and_(_twin.c.status == literal_column("'open'"), _twin.c.to_id == _task.c.to_id,
+                               _twin.c.id != _task.c.id, *(_twin.c[c] == _task.c[c] for c in ("product_id", *_KEY))))
     )
     .where(OPEN, _task.c.station_id == bindparam("station"))
     .order_by(_task.c.id)
