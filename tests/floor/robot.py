@@ -84,6 +84,7 @@ class Robot:
         self._seen: Counter[str] = Counter()
         self._refusals = 0
         self._again: str | None = None
+        self._code = ""  # of the last answer
         self.screen: Json = {}
         self._show(transport.opening)
 
@@ -143,10 +144,12 @@ class Robot:
 
     def _judge(self, scan: str, before: Json, result: Json, answer: Json) -> None:
         """Count refusals in a row; remember what was refused at this screen; note the end of a job."""
-        screen = answer["screen"]
+        screen, self._code = answer["screen"], result["code"]
         asked = result["code"] == "confirm" and self._again != scan
         # A question on another screen than the one answered is a colleague's doing: the new screen is answered.
         self._again = scan if asked and _place(before) == _place(screen) else None
+        if asked and not self._again and screen["expects"][0] in ("lot", "expiry", "serial"):
+            self._again = "CMD-BACK"  # where the new screen's answer would be the same: the unit is laid aside
         if result["ok"]:
             self.worked.accepted += 1
             self._refusals = 0
@@ -193,6 +196,8 @@ class Robot:
                 return answer
         if "tote" in screen["expects"][:1] or "cart" in screen["expects"][:1]:
             return None
+        if screen["step"] == "start" and self._code == "claimed":
+            return None  # what there is, a colleague has
         # All was refused once: begin again with the first, for a colleague may have moved on; `_refusals` ends it.
         for kind in screen["expects"]:
             if answer := next(iter(self._answers(kind)), None):

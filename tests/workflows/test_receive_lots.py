@@ -205,6 +205,23 @@ def test_another_lot_and_date_than_announced_are_agreed_to_one_by_one(shelf: War
     assert set(stock(shelf, "CHIP")) == {("L2", "2020-01-01", "S-1"), ("L2", "2020-01-01", "S-2")}
 
 
+def test_too_many_are_asked_about_before_their_lot(shelf: Warehouse) -> None:
+    shelf.asn("R-3", {"MILK": 1, "CUP": 1})
+    at(shelf).play("""
+        R-3             ok               scan_item
+        MILK            ok               scan_lot
+        L1              ok               scan_expiry
+        2027-01-31      ok               scan_item      sku=CUP
+        CUP             ok               close_receipt
+        MILK            confirm          close_receipt
+        MILK            ok               scan_lot
+        L2              ok               scan_expiry
+        2027-02-28      ok               close_receipt
+        MILK            ok               close_receipt
+    """)
+    assert shelf.came("R-3")["MILK"] == (1, 3, 0)
+
+
 def test_two_lots_of_what_nobody_announced(shelf: Warehouse) -> None:
     shelf.asn("R-3", {"CUP": 1})
     at(shelf).play("""

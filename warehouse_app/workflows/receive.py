@@ -160,9 +160,9 @@ def _detail(job: ReceiveJob, lacks: list[str]) -> Sentence | None:
     last = job.last
     if last is not None and lacks:
         return say("{sku} was never measured: weigh it or enter 120x80x40", sku=last.sku)
-    if job.hand.get("expiry"):
+    if job.hand.get("expiry") and job.lot_holds:
         return say("Lot {lot} · expiry {expiry}", lot=job.hand.get("lot") or "–", expiry=job.hand["expiry"])
-    if job.hand.get("lot"):
+    if job.hand.get("lot") and job.lot_holds:
         return say("Lot {lot}", lot=job.hand["lot"])
     return say("{receipt} of {client}", receipt=job.head.no, client=job.head.client)
 

@@ -96,6 +96,15 @@ class ReceiveJob:
         return next((line for line in self.lines if str(line.line_id) == self.hand.get("line")), None)
 
     @property
+    def lot_holds(self) -> bool:
+        """Whether lot and expiry of the last unit hold for the next one: not where its line is full and others of the
+        product, of other lots, are not."""
+        last = self.last
+        if last is None or not 0 < last.expected <= last.received:
+            return True
+        return not any(line.product_id == last.product_id for line in self.unfinished)
+
+    @property
     def at(self) -> Any | None:
         """The line to go on with: of the product in hand while some of it is expected, else the first unfinished."""
         product = self.hand.get("product")

@@ -66,6 +66,7 @@ class Units(NamedTuple):
     needs_label: bool = False
     is_counted: bool = False  # the quantity was entered
     doubts: tuple[Sentence, ...] = ()  # about lot and expiry, not asked yet
+    over_agreed: bool = False
 
 
 def scan(turn: Turn, job: ReceiveJob, thing: Thing) -> Said:
@@ -102,13 +103,14 @@ def go_on(turn: Turn, job: ReceiveJob, wait: dict[str, Any]) -> Said:
     """Receive units in hand if nothing is missing any more; else keep them in hand until it is known."""
     product = read_product(turn, job, uuid.UUID(wait["product"]))
     wait, hand = {**wait}, job.hand
-    same = hand.get("product") == wait["product"]
+    same = hand.get("product") == wait["product"] and job.lot_holds
     if same and not wait.get("lot"):  # lot and expiry hold until others are scanned
         wait["lot"] = hand.get("lot", "")
     if same and not wait.get("expiry") and wait.get("lot") == hand.get("lot"):
         wait["expiry"] = hand.get("expiry", "")
     doubts = _doubts(turn, job, product, wait)
     if missing(product, wait):
+        doubts |= _too_many(job, product, wait)
         _confirm(turn, list(doubts.values()))  # with the scan that raised them
         wait["agreed"] = [*wait.get("agreed", []), *doubts]
         turn.hold({**hand, "wait": wait})
@@ -117,7 +119,7 @@ def go_on(turn: Turn, job: ReceiveJob, wait: dict[str, Any]) -> Said:
         product, 1 if product.serial_tracked else wait["n"],
         wait["lot"] if product.lot_tracked else None, wait["expiry"] if product.expiry_tracked else None,
         wait["serial"] if product.serial_tracked else "", wait.get("label", False), wait.get("counted", False),
-        tuple(doubts.values()),
+        tuple(doubts.values()), "over" in wait.get("agreed", []),
     )  # fmt: skip
     return _receive(turn, job, units, wait)
 
@@ -141,6 +143,16 @@ def _doubts(turn: Turn, job: ReceiveJob, product: Any, wait: dict[str, Any]) -> 
         elif of_lot and all(line.expiry not in ("", expiry) for line in of_lot):
             found["expiry"] = say("Expiry {expiry} is announced.", expiry=of_lot[0].expiry)
     return {mark: sentence for mark, sentence in found.items() if mark not in wait.get("agreed", [])}
+
+
+def _too_many(job: ReceiveJob, product: Any, wait: dict[str, Any]) -> dict[str, Sentence]:
+    """More than is announced in all lots together: asked about before the lot is."""
+    announced = [line for line in job.lines_of(product.product_id) if line.expected]
+    expected, received = (sum(getattr(line, c) for line in announced) for c in ("expected", "received"))
+    over = received + wait["n"] - expected
+    if not announced or over <= 0 or received > expected or "over" in wait.get("agreed", []):
+        return {}
+    return {"over": say("{n} more than announced.", n=over)}
 
 
 def _check_item(turn: Turn, job: ReceiveJob, thing: Thing) -> Any:
@@ -168,13 +180,14 @@ def _receive(turn: Turn, job: ReceiveJob, units: Units, wait: dict[str, Any]) ->
         _check_serial(turn, head.asn_id, product, units.serial)
     line = _line_for(job, units)
     over = _ask(turn, job, line, units)
-    line_id, received, expected = _counted_line(turn, job, line, units)
+    line_id, expected = _counted_line(turn, job, line, units)
     if head.first_unit_at is None:  # stays whatever is undone: others may have received since
         turn.connection.execute(_BEGIN, {"asn": head.asn_id, "now": turn.now})
     turn.recorder.count(AsnLine, {line_id: {"received": units.quantity}})
     now = turn.connection.execute(_NOW, {"line": line_id}).one()
     # Another receiver was faster, and it makes a difference: begin again, and ask.
-    if now.status != "open" or (not over and not turn.confirmed and 0 < expected < now.received):
+    asked = over or turn.confirmed or units.over_agreed
+    if now.status != "open" or (not asked and 0 < expected < now.received):
         raise Conflict("receipt")
     lot = units.lot if units.lot is not None else (line.lot if line is not None else "")
     expiry = units.expiry if units.expiry is not None else (line.expiry if line is not None else "")
@@ -182,12 +195,8 @@ def _receive(turn: Turn, job: ReceiveJob, units: Units, wait: dict[str, Any]) ->
     turn.recorder.move(key, units.quantity, turn.site.outside["SUPPLIER"], place, "receive", head.asn_id)
     if units.needs_label:
         request_print(turn, ["code_label"], product.product_id, product.sku)
-    is_done = 0 < expected <= received + units.quantity
-    others = [x for x in job.unfinished if x.product_id == product.product_id and x.line_id != line_id]
     hand: dict[str, Any] = {k: v for k, v in job.hand.items() if k in ("asn", "place")}
-    hand |= {"line": str(line_id), "product": str(product.product_id)}
-    if not (is_done and others):  # another lot is announced: it is asked for
-        hand |= {"lot": lot, "expiry": expiry}
+    hand |= {"line": str(line_id), "product": str(product.product_id), "lot": lot, "expiry": expiry}
     hand["last"] = {"lot": lot, "expiry": expiry, "serial": units.serial, "place": str(place), "n": units.quantity}
     if wait["n"] > units.quantity:  # a case of units with serial numbers
         hand["wait"] = {**wait, "n": wait["n"] - 1, "serial": ""}
@@ -235,7 +244,7 @@ def _ask(turn: Turn, job: ReceiveJob, line: Any | None, units: Units) -> int:
     before = line.received if line is not None else 0
     over = max(before + units.quantity - expected, 0)
     if expected:
-        if over and (before <= expected or units.is_counted):
+        if over and not units.over_agreed and (before <= expected or units.is_counted):
             doubts.append(say("{n} more than announced.", n=over))
     elif units.is_counted and (not job.head.is_blind or units.quantity >= _MANY):
         doubts.append(say("Really {n} × {sku}?", n=units.quantity, sku=units.product.sku))
@@ -248,13 +257,13 @@ def _confirm(turn: Turn, doubts: list[Sentence]) -> None:
         turn.confirm(doubts[0] if len(doubts) == 1 else say("{one} {other}", one=doubts[0], other=doubts[-1]))
 
 
-def _counted_line(turn: Turn, job: ReceiveJob, line: Any | None, units: Units) -> tuple[uuid.UUID, int, int]:
-    """The line's id, what it has, what it expects; a new one for what was not announced so."""
+def _counted_line(turn: Turn, job: ReceiveJob, line: Any | None, units: Units) -> tuple[uuid.UUID, int]:
+    """The line's id and what it expects; a new one for what was not announced so."""
     if line is not None:
-        return line.line_id, line.received, line.expected
+        return line.line_id, line.expected
     last = turn.connection.scalar(_NEXT_NO, {"asn": job.head.asn_id}) or 0
     row = {"asn_id": job.head.asn_id, "product_id": units.product.product_id, "line_no": last + 1,
            "lot": units.lot or "", "expiry": units.expiry or ""}  # fmt: skip
     # Undone it stays, without units: a colleague may have counted on it since.
     (key,) = turn.recorder.add(AsnLine, [row], undo={"expected": 0})
-    return key, 0, 0
+    return key, 0
