@@ -124,5 +124,5 @@ def _classify(connection: Connection, first: date, now: datetime) -> Classes:
     ]  # fmt: skip
     if changed:
         connection.execute(_SET, changed)
-    counts = [sum(abc == name for abc, _ in wanted.values()) for name in "ABC"]
-    return Classes(*counts, len(changed))
+    a, b, c = (sum(abc == name for abc, _ in wanted.values()) for name in "ABC")
+    return Classes(a, b, c, len(changed))

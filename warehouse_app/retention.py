@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
@@ -42,7 +43,7 @@ def forget(database: Database) -> int:
     count = 0
     for client in clients:
         before = now - timedelta(days=client.retention_days)
-        while done := database.run(lambda c, client=client, before=before: _some(c, client.id, before, now)):
+        while done := database.run(partial(_some, client_id=client.id, before=before, now=now)):
             count += done
     longest = now - timedelta(days=max((client.retention_days for client in clients), default=0))
     database.run(lambda connection: connection.execute(_ASIDE, {"before": longest}))

@@ -158,15 +158,15 @@ def propose(
     if all(put.bin is not None for put in puts):
         return puts
     others: dict[uuid.UUID, Bin] = {}
-    for temperature in sorted({goods[put.index].temperature for put in puts if put.bin is None}):
+    for temperature in sorted({goods[put.at].temperature for put in puts if put.bin is None}):
         for row in connection.execute(_IN_USE, {"temperature": temperature}):
             if row.id not in bins:
                 others[row.id] = _bin(row)
     _fill(connection, others.values(), station_id)
     left = [put for put in puts if put.bin is None]
-    again = plan([goods[p.index]._replace(quantity=p.quantity) for p in left], others, first={}, empty={},
+    again = plan([goods[p.at]._replace(quantity=p.quantity) for p in left], others, first={}, empty={},
                  others=list(others))  # fmt: skip
-    return [p for p in puts if p.bin is not None] + [p._replace(index=left[p.index].index) for p in again]
+    return [p for p in puts if p.bin is not None] + [p._replace(at=left[p.at].at) for p in again]
 
 
 def read_bin(turn: Turn, bin: Thing) -> Bin:  # noqa: A002

@@ -25,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("kind", choices=KINDS, metavar="KIND", help=" ".join(KINDS))
     parser.add_argument(
         "code", metavar="CODE", nargs="?", default="",
-        help="a tracking number, SSCC or order for papers of parcels; a manifest; a receipt; a code, or its beginning with a *",
+        help="a tracking number, SSCC or order for papers of parcels; a manifest; a receipt; a code or its start*",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     parser.add_argument("--size", choices=[size.value for size in PaperSize], metavar="SIZE",

@@ -176,8 +176,8 @@ class ReceiptLine:
 
 @dataclass(frozen=True)
 class ReceiptPaper:
-    """What came of a receipt (입고 확인서), signed by receiver and driver. Times are the site's; `closed_at` None: it is
-    still open. `is_blind`: nobody announced it."""
+    """What came of a receipt (입고 확인서), signed by receiver and driver. Times are the site's; `closed_at` None: it
+    is still open. `is_blind`: nobody announced it."""
 
     kind: ClassVar[str] = "receipt"
     no: str

@@ -79,9 +79,9 @@ def room(place: Bin, goods: Goods) -> int:
 
 
 class Put(NamedTuple):
-    """So many units of the goods at an index into a bin; None: no bin takes them."""
+    """So many units of the goods at a place of the list into a bin; None: no bin takes them."""
 
-    index: int
+    at: int
     quantity: int
     bin: Bin | None
 

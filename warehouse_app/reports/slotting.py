@@ -157,8 +157,8 @@ def nearer(connection: Connection, site: SiteFacts, now: datetime) -> list[Neare
     for row in connection.execute(_WHERE):
         lies.setdefault(row.id, row)  # its nearest bin: where it is picked
     from_day = (site.today(now) - timedelta(days=WEEK)).isoformat()
-    rows = connection.execute(_WEEK, {"products": list(lies), "from_day": from_day})
-    week = {row.product_id: int(row.picks) for row in rows}
+    picked = connection.execute(_WEEK, {"products": list(lies), "from_day": from_day})
+    week = {row.product_id: int(row.picks) for row in picked}
     found: list[Nearer] = []
     for temperature in sorted({row.temperature for row in lies.values()}):
         targets = _targets(connection, temperature)

@@ -155,7 +155,7 @@ def plan_place(turn: Turn, place_id: uuid.UUID, use: str, product_id: uuid.UUID 
     order = _walked(turn, puts)
     turn.recorder.add(PutTask, [
         {
-            "place_id": place_id, "station_id": turn.station_id, **{c: getattr(there[put.index], c) for c in _KEY},
+            "place_id": place_id, "station_id": turn.station_id, **{c: getattr(there[put.at], c) for c in _KEY},
             "quantity": put.quantity, "bin_id": put.bin.id if put.bin else None, "walk": at,
         }
         for at, put in enumerate(order)
