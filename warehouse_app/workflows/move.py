@@ -196,7 +196,8 @@ def _put(turn: Turn, job: MoveJob, thing: Thing) -> Said:
     if there < job.quantity:
         sentence = say("Only {n} × {sku} are booked in {bin} by now.", n=there, sku=held.sku, bin=job.place)
         raise Refused("no_stock", sentence, say("Enter how many you have."))
-    _book(turn, job, thing, taken)
+    _check(turn, job, thing, taken)
+    _record(turn, job, thing, taken)
     said = say("{quantity} × {sku} in {bin}", quantity=there, sku=held.sku, bin=thing.label)
     return Said(said, ref_id=job.head.place_id)
 
@@ -210,11 +211,6 @@ def _move_all(turn: Turn, job: MoveJob, thing: Thing) -> Said:
     _record(turn, job, thing, taken)
     said = say("{units} units of {bin} are in {to}", units=units, bin=job.place, to=thing.label)
     return Said(said, ref_id=job.head.place_id)
-
-
-def _book(turn: Turn, job: MoveJob, thing: Thing, taken: list[tuple[Any, int]]) -> None:
-    _check(turn, job, thing, taken)
-    _record(turn, job, thing, taken)
 
 
 def _check(turn: Turn, job: MoveJob, thing: Thing, taken: list[tuple[Any, int]]) -> None:
@@ -231,8 +227,10 @@ def _record(turn: Turn, job: MoveJob, thing: Thing, taken: list[tuple[Any, int]]
     head = job.head
     transfer(turn.recorder, (head.place_id, head.code), thing.id, as_units(taken), "move")
     is_empty = sum(n for _, n in taken) == sum(row.on_hand for row in job.rows)
-    if is_empty and head.kind == "tote" and head.use:
-        turn.recorder.set(Location, head.place_id, use=(head.use, ""))
+    if is_empty and head.kind == "tote":  # unless a receiver has put something into it since
+        is_empty = not read_place(turn, head.place_id).rows
+        if is_empty:
+            turn.recorder.set(Location, head.place_id, use=(head.use, ""))
     turn.hold({} if is_empty else {"from": job.hand["from"]})
 
 
