@@ -138,8 +138,8 @@ class StockWorkPage(Page):
         self._trace = found
         if told:
             words = _RECALLED if told == "recalled" else _LIFTED
-            self._told = say(words.text, lot=found["lot"], sku=found["sku"], here=found["units_here"],
-                             gone=found["units_gone"])  # fmt: skip
+            values = {"lot": found["lot"], "sku": found["sku"], "here": found["units_here"], "gone": found["units_gone"]}
+            self._told = Sentence(words.text, values)
             for field in self.fields.values():
                 field.clear()
             self._ask()
