@@ -53,7 +53,7 @@ def _head(page: Page, receipt: ReceiptPaper) -> None:
     page.rule(EDGE, y, width, 0.75)
     times = ((say("Expected"), receipt.expected_at), (say("First unit"), receipt.first_unit_at),
              (say("Closed"), receipt.closed_at))  # fmt: skip
-    cells: list[tuple[Words, str]] = [(say("Warehouse"), receipt.site)]
+    cells: list[tuple[Words, str]] = [(say("Received at"), receipt.site)]
     cells += [(caption, at.strftime("%Y-%m-%d %H:%M") if at else "–") for caption, at in times]
     cells.append((say("Closed by"), receipt.user or "–"))
     x = EDGE

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.workflows.small import Warehouse
 from tests.workflows.test_receive import at
 from warehouse_app.database.models import Balance, Location, Product, table
+from warehouse_app.recalls import recall
 
 GTIN = "08801000000067"
 
@@ -294,3 +295,16 @@ def test_units_with_serial_numbers_are_put_into_one_bin(shelf: Warehouse) -> Non
         bins.add(walk.screen.target["location"])
         walk.scans("{serial}" if walk.screen.expects[0] == "serial" else "{sku}", "{location}")
     assert len(bins) == 1
+
+
+def test_a_recalled_lot_is_asked_about(shelf: Warehouse) -> None:
+    recall(shelf.database, "WINE", "W7")
+    work = at(shelf)
+    work.play("""
+        R-2     ok       scan_item
+        WINE    ok       scan_lot
+        W7      confirm  scan_lot
+        W7      ok       scan_item
+        WINE    ok       scan_item
+    """)
+    assert stock(shelf, "WINE") == {("W7", "", ""): 2}

@@ -36,8 +36,8 @@ _PROMISES = (
     say("Channel"),
 )  # fmt: skip
 _MOVES = (
-    say("Time"), say("What"), say("Units"), say("Product"), say("From"), say("To"), say("Who"), say("Station"),
-    say("Lot"), say("Expiry"), say("Serial number"),
+    say("Time"), say("What"), say("Units"), say("Product"), say("From place"), say("To place"), say("Who"),
+    say("Station"), say("Lot"), say("Expiry"), say("Serial number"),
 )  # fmt: skip
 KINDS: dict[str, Sentence] = {
     "product": say("Product"), "lot": say("Lot"), "serial": say("Serial number"), "order": say("Order"),

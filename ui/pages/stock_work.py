@@ -24,8 +24,8 @@ _HEADINGS: dict[str, tuple[Sentence, ...]] = {
                 say("Client")),
     "counts": (say("Bin"), say("State"), say("Product"), say("Booked"), say("First count"), say("Second count"),
                say("Who counted"), say("Reason"), say("Station"), say("Since")),
-    "replenish": (say("Product"), say("Name"), say("Units"), say("For orders"), say("From"), say("To"), say("Lot"),
-                  say("Station"), say("Since"), say("Client")),
+    "replenish": (say("Product"), say("Name"), say("Units"), say("For orders"), say("From place"), say("To place"),
+                  say("Lot"), say("Station"), say("Since"), say("Client")),
     "slotting": (say("Product"), say("Name"), say("Class"), say("Picks"), say("Picks last week"), say("Bin"),
                  say("Better bin"), say("Changes with"), say("Metres saved last week"), say("Client")),
 }  # fmt: skip
@@ -138,7 +138,12 @@ class StockWorkPage(Page):
         self._trace = found
         if told:
             words = _RECALLED if told == "recalled" else _LIFTED
-            values = {"lot": found["lot"], "sku": found["sku"], "here": found["units_here"], "gone": found["units_gone"]}
+            values = {
+                "lot": found["lot"],
+                "sku": found["sku"],
+                "here": found["units_here"],
+                "gone": found["units_gone"],
+            }
             self._told = Sentence(words.text, values)
             for field in self.fields.values():
                 field.clear()

@@ -12,6 +12,7 @@ from warehouse_app.database.models import Asn, AsnLine, Balance, Location, Move,
 from warehouse_app.database.types import UtcTime
 from warehouse_app.domain.expiry import doubtful
 from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.recalls import is_recalled
 from warehouse_app.recorder import StockKey
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Refused, Said, Turn
@@ -133,6 +134,8 @@ def _doubts(turn: Turn, job: ReceiveJob, product: Any, wait: dict[str, Any]) -> 
     is_new = hand.get("product") != wait["product"] or (lot, expiry) != (hand.get("lot"), hand.get("expiry"))
     if lot and announced and is_new and all(line.lot not in ("", lot) for line in announced):
         found["lot"] = say("Lot {lot} is announced, not {other}.", lot=announced[0].lot, other=lot[:40])
+    if lot and is_new and is_recalled(turn.connection, product.product_id, lot):
+        found["lot"] = say("Lot {lot} is recalled: set it apart.", lot=lot[:40])
     if expiry and is_new:
         of_lot = [line for line in announced if not lot or line.lot in ("", lot)]
         odd = doubtful(expiry, turn.site.today(turn.now))
