@@ -25,19 +25,18 @@ from warehouse_app.database.models import (
     PickFace,
     Product,
     ReplenishTask,
-    Site,
     Station,
     table,
 )
 from warehouse_app.database.types import new_key
 from warehouse_app.recorder import StockKey
-from warehouse_app.site import read_site
+from warehouse_app.site import plan_alone, read_site
 
 _AT_ONCE = 200  # faces of one plan: a worker waits for it; the others come when these are done
 
 _face, _task, _balance, _a = table(PickFace), table(ReplenishTask), table(Balance), table(Allocation)
 _place, _product, _order, _count = table(Location), table(Product), table(Order), table(CountTask)
-_site, _station = table(Site), table(Station)
+_station = table(Station)
 _reserve = _place.alias("reserve")
 
 OPEN = _task.c.status == literal_column("'open'")  # as the partial index has it
@@ -123,7 +122,6 @@ _RESERVE = (
     )
     .order_by(_balance.c.expiry == "", _balance.c.expiry, _balance.c.since, _place.c.code, _balance.c.serial)
 )  # fmt: skip
-_LOCK = select(_site.c.id).order_by(_site.c.id).with_for_update(key_share=True)
 
 
 @dataclass
@@ -179,7 +177,7 @@ def propose(connection: Connection, now: datetime, product_id: uuid.UUID | None 
     statement, where = (_FACES, {}) if product_id is None else (_FACES_OF, {"product": product_id})
     if connection.execute(statement, where).first() is None:
         return []
-    connection.execute(_LOCK)
+    plan_alone(connection)
     rows = connection.execute(statement, where).all()
     products = {"products": sorted({row.product_id for row in rows})}
     if not rows:

@@ -31,6 +31,14 @@ class SiteFacts:
         return now.astimezone(self.zone).date()
 
 
+_ONE_AT_A_TIME = select(table(Site).c.id).order_by(table(Site).c.id).with_for_update(key_share=True)
+
+
+def plan_alone(connection: Connection) -> None:
+    """Let nobody else plan until this transaction ends: two plans at once would give away the same goods and room."""
+    connection.execute(_ONE_AT_A_TIME)
+
+
 def read_site(connection: Connection) -> SiteFacts:
     """The site of this database."""
     site = connection.execute(select(table(Site))).one()

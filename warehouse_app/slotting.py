@@ -72,6 +72,7 @@ _FACES = (
     .limit(_OWN)
 )
 _BY_ID = select(*_COLUMNS).where(_location.c.id.in_(bindparam("places", expanding=True)), IS_BIN)
+_HELD = select(*_COLUMNS).where(_location.c.id == bindparam("place"), IS_BIN).with_for_update(key_share=True)
 _EMPTY = (
     select(*_COLUMNS)
     .where(
@@ -120,6 +121,7 @@ _CHOSEN = (
     )
     .join_from(_location, _product, _product.c.id == bindparam("product"))
     .where(_location.c.id == bindparam("place"), IS_BIN)
+    .with_for_update(of=_location, key_share=True)
 )  # fmt: skip
 # Where empty bins of a class are looked for: beyond this share of the way to the farthest empty bin.
 _BEYOND = {"A": 0.0, "B": 1 / 3, "": 1 / 3, "C": 2 / 3}
@@ -170,8 +172,11 @@ def propose(
 
 
 def read_bin(turn: Turn, bin: Thing) -> Bin:  # noqa: A002
-    """A scanned bin with what lies in it, and what other stations are bringing to it. Raises Refused: no bin."""
-    row = turn.connection.execute(_BY_ID, {"places": [bin.id]}).one_or_none()
+    """A scanned bin with what lies in it, and what other stations are bringing to it. Raises Refused: no bin.
+
+    Whoever scans it meanwhile waits: its room is given away once.
+    """
+    row = turn.connection.execute(_HELD, {"place": bin.id}).one_or_none()
     if row is None:
         raise Refused("wrong_bin", say("{location} is no bin.", location=bin.label))
     place = _bin(row)
@@ -191,7 +196,10 @@ def check_goods(place: Bin, sku: str, goods: Goods) -> None:
 
 
 def check_bin(turn: Turn, bin: Thing, key: StockKey, quantity: int) -> None:  # noqa: A002
-    """Refuse a bin that may not take these units; what is on its way to it by other stations counts as there."""
+    """Refuse a bin that may not take these units; what is on its way to it by other stations counts as there.
+
+    Whoever scans it meanwhile waits: its room is given away once.
+    """
     row = turn.connection.execute(_CHOSEN, {"place": bin.id, "product": key.product_id}).one_or_none()
     if row is None:
         raise Refused("wrong_bin", say("{location} is no bin.", location=bin.label))

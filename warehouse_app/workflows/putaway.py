@@ -47,6 +47,7 @@ _RECEIVING = (
     .limit(1)
 )
 _PLACE = select(_location.c.kind, _location.c.use).where(_location.c.id == bindparam("place"))
+_HELD_TOTE = select(_location.c.use).where(_location.c.id == bindparam("place")).with_for_update(key_share=True)
 _LIES_AT = (
     select(_location.c.id, _location.c.code)
     .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
@@ -102,14 +103,15 @@ def _start(turn: Turn) -> Step:
 
 
 def _open_tote(turn: Turn, thing: Thing) -> Said:
-    if thing.row.use not in ("putback", "received"):
+    use = turn.connection.scalar(_HELD_TOTE, {"place": thing.id})  # whoever scans it now waits, and is told
+    if use not in ("putback", "received"):
         raise Refused("wrong_tote", say("{tote} has nothing to put away.", tote=thing.label))
     holder = turn.connection.execute(_HOLDER, {"tote": thing.id, "station": turn.station_id}).first()
     if holder is not None:
         check_silent(turn, holder.id)
         turn.recorder.set(Station, holder.id, tote_id=(holder.tote_id, None))
     turn.take_tote(thing.id)
-    plan_place(turn, thing.id, thing.row.use)
+    plan_place(turn, thing.id, use)
     return Said(say("Tote {tote}", tote=thing.label))
 
 

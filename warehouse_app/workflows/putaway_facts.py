@@ -15,6 +15,7 @@ from warehouse_app.domain.route import Place, walk
 from warehouse_app.domain.slotting import Goods, Put
 from warehouse_app.layout import site_layout
 from warehouse_app.recorder import StockKey
+from warehouse_app.site import plan_alone
 from warehouse_app.slotting import VOLUME, propose
 from warehouse_app.step import Turn
 from warehouse_app.workflows.claims import SILENT
@@ -136,6 +137,7 @@ def plan_place(turn: Turn, place_id: uuid.UUID, use: str, product_id: uuid.UUID 
     `use` is that of a tote, which one station empties alone, and '' for a receiving place, which several share.
     """
     where = {"place": place_id, "station": turn.station_id}
+    plan_alone(turn.connection)
     turn.connection.execute(_FORGET, {**where, "all": bool(use), "silent": turn.now - SILENT})
     if product_id is None:
         there = turn.connection.execute(_THERE, where).all()
