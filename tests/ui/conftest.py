@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.scanner import Scanner
@@ -20,6 +22,21 @@ __all__ = ["house"]
 def kind_of_database() -> str:
     """The window asks nothing of the database; one kind is enough here."""
     return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def _alive(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Qt paints once more after a test's last line: a page that Python has collected by then takes the process down."""
+    kept: list[QWidget] = []
+    add = qtbot.addWidget
+
+    def keep(widget: QWidget, **options: Any) -> None:
+        kept.append(widget)
+        add(widget, **options)
+
+    monkeypatch.setattr(qtbot, "addWidget", keep)
+    yield
+    kept.clear()
 
 
 @pytest.fixture
