@@ -7,10 +7,24 @@ products, at the nearest empty bins of each class wanted, and only if that is no
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, literal_column, select, union_all, update
+from sqlalchemy import (
+    Connection,
+    Float,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 
 from warehouse_app.database.inbound import TO_PUT
 from warehouse_app.database.models import (
@@ -38,7 +52,7 @@ _location, _balance, _product = table(Location), table(Balance), table(Product)
 _put, _count, _face = table(PutTask), table(CountTask), table(PickFace)
 
 IS_BIN = _location.c.kind == literal_column("'bin'")  # as the partial index has it
-VOLUME = _product.c.length_mm * _product.c.width_mm * _product.c.height_mm
+VOLUME = cast(_product.c.length_mm, Float) * _product.c.width_mm * _product.c.height_mm  # mm³: too many for integers
 _COUNTED = (
     select(_count.c.id)
     .where(_count.c.location_id == _location.c.id, _count.c.status == literal_column("'open'"),
@@ -88,32 +102,34 @@ _IN_USE = (
     .order_by(_location.c.distance_mm, _location.c.code)
     .limit(_OTHERS)
 )
-_CONTENTS = (
-    select(
-        _balance.c.location_id, _balance.c.product_id, _balance.c.lot, _balance.c.expiry, _balance.c.grade,
-        _balance.c.on_hand.label("units"), _product.c.client_id, VOLUME.label("volume"),
-    )
-    .join_from(_balance, _product, _product.c.id == _balance.c.product_id)
-    .where(_balance.c.location_id.in_(bindparam("places", expanding=True)), _balance.c.on_hand > 0)
-)  # fmt: skip
-_TASKS = (
-    select(
-        _put.c.bin_id.label("location_id"), _put.c.product_id, _put.c.lot, _put.c.expiry, _put.c.grade,
-        _put.c.quantity.label("units"), _product.c.client_id, VOLUME.label("volume"),
-    )
-    .join_from(_put, _product, _product.c.id == _put.c.product_id)
-    .where(
-        _put.c.bin_id.in_(bindparam("places", expanding=True)), TO_PUT,
-        _put.c.station_id != bindparam("station"),
-    )
-)  # fmt: skip
+
+
+def _kept(rows: FromClause, place: Any, units: Any) -> Select[Any]:
+    """Rows of goods in bins; of products that nobody asks about only the client and the room they take."""
+    asked = rows.c.product_id.in_(bindparam("products", expanding=True))
+    kind = [case((asked, rows.c[name])).label(name) for name in ("product_id", "lot", "expiry", "grade")]
+    return select(
+        place.label("place"), *kind, _product.c.client_id, units.label("units"), (units * VOLUME).label("volume")
+    ).join_from(rows, _product, _product.c.id == rows.c.product_id)
+
+
+_CONTENTS = _kept(_balance, _balance.c.location_id, _balance.c.on_hand).where(
+    _balance.c.location_id.in_(bindparam("places", expanding=True)), _balance.c.on_hand > 0
+)
+_COMING_TO = _kept(_put, _put.c.bin_id, _put.c.quantity).where(
+    _put.c.bin_id.in_(bindparam("places", expanding=True)), TO_PUT, _put.c.station_id != bindparam("station")
+)
 _FARTHEST = (
     select(_location.c.distance_mm)
     .where(IS_BIN, _location.c.temperature == bindparam("temperature"), _location.c.is_empty == bindparam("empty"))
     .order_by(_location.c.distance_mm.desc())
     .limit(1)
 )
-_INSIDE = union_all(_CONTENTS, _TASKS)
+_all = union_all(_CONTENTS, _COMING_TO).subquery("inside")
+_SORTS = (_all.c.place, _all.c.client_id, _all.c.product_id, _all.c.lot, _all.c.expiry, _all.c.grade)
+_INSIDE = select(
+    *_SORTS, func.sum(_all.c.units).label("units"), func.sum(_all.c.volume).label("volume")
+).group_by(*_SORTS)  # fmt: skip
 _CHOSEN = (
     select(
         *_COLUMNS, _product.c.client_id, _product.c.sku, _product.c.temperature.label("wanted_temperature"),
@@ -155,7 +171,7 @@ def propose(
     for wanted in sorted({(item.temperature, item.abc) for item in goods}):
         many = sum((item.temperature, item.abc) == wanted for item in goods) + 8
         empty[wanted] = _empty(connection, bins, *wanted, many)
-    _fill(connection, bins.values(), station_id)
+    _fill(connection, bins.values(), station_id, products)
     puts = plan(goods, bins, first=first, empty=empty)
     if all(put.bin is not None for put in puts):
         return puts
@@ -164,23 +180,24 @@ def propose(
         for row in connection.execute(_IN_USE, {"temperature": temperature}):
             if row.id not in bins:
                 others[row.id] = _bin(row)
-    _fill(connection, others.values(), station_id)
+    _fill(connection, others.values(), station_id, products)
     left = [put for put in puts if put.bin is None]
     again = plan([goods[p.at]._replace(quantity=p.quantity) for p in left], others, first={}, empty={},
                  others=list(others))  # fmt: skip
     return [p for p in puts if p.bin is not None] + [p._replace(at=left[p.at].at) for p in again]
 
 
-def read_bin(turn: Turn, bin: Thing) -> Bin:  # noqa: A002
+def read_bin(turn: Turn, bin: Thing, products: Iterable[uuid.UUID]) -> Bin:  # noqa: A002
     """A scanned bin with what lies in it, and what other stations are bringing to it. Raises Refused: no bin.
 
+    Which lots lie there is known of these products only.
     Whoever scans it meanwhile waits: its room is given away once.
     """
     row = turn.connection.execute(_HELD, {"place": bin.id}).one_or_none()
     if row is None:
         raise Refused("wrong_bin", say("{location} is no bin.", location=bin.label))
     place = _bin(row)
-    _fill(turn.connection, [place], turn.station_id)
+    _fill(turn.connection, [place], turn.station_id, products)
     return place
 
 
@@ -204,9 +221,9 @@ def check_bin(turn: Turn, bin: Thing, key: StockKey, quantity: int) -> None:  # 
     if row is None:
         raise Refused("wrong_bin", say("{location} is no bin.", location=bin.label))
     place = _bin(row)
-    _fill(turn.connection, [place], turn.station_id)
+    _fill(turn.connection, [place], turn.station_id, [key.product_id])
     goods = Goods(key.product_id, row.client_id, (key.lot, key.expiry, key.grade), quantity, row.wanted_temperature,
-                  row.volume)  # fmt: skip
+                  int(row.volume))  # fmt: skip
     check_goods(place, row.sku, goods)
 
 
@@ -265,11 +282,18 @@ def _bin(row: Any) -> Bin:
     )  # fmt: skip
 
 
-def _fill(connection: Connection, bins: Collection[Bin], station_id: uuid.UUID) -> None:
+def _fill(
+    connection: Connection, bins: Collection[Bin], station_id: uuid.UUID, products: Iterable[uuid.UUID]
+) -> None:
     """Read what lies in the bins, and what other stations are bringing to them."""
     by_id = {place.id: place for place in bins}
     if not by_id:
         return
-    for row in connection.execute(_INSIDE, {"places": sorted(by_id), "station": station_id}):
-        goods = Goods(row.product_id, row.client_id, (row.lot, row.expiry, row.grade), row.units, volume=row.volume)
-        by_id[row.location_id].put(goods, row.units)
+    where = {"places": sorted(by_id), "station": station_id, "products": sorted(set(products))}
+    for row in connection.execute(_INSIDE, where):
+        place = by_id[row.place]
+        place.used += int(row.volume)
+        place.units += int(row.units)
+        place.clients.add(row.client_id)
+        if row.product_id is not None:
+            place.kinds.setdefault(row.product_id, set()).add((row.lot, row.expiry, row.grade))

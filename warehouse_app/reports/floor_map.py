@@ -13,13 +13,14 @@ from sqlalchemy import Connection, func, select
 from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import Allocation, Balance, Batch, Location, Product, Station, table
 from warehouse_app.domain.floor_plan import Plan, Spot, plan_of
+from warehouse_app.slotting import VOLUME
 
 MOST_BATCHES = 200
 _place, _balance, _product = table(Location), table(Balance), table(Product)
 _batch, _a, _station = table(Batch), table(Allocation), table(Station)
 _NOT_DRAWN = ("outside", "parcel", "tote", "cart")
 
-_volume = _product.c.length_mm * _product.c.width_mm * _product.c.height_mm / 1_000_000.0  # litres
+_volume = VOLUME / 1_000_000.0  # litres
 _HELD = (
     select(
         _balance.c.location_id, func.sum(_balance.c.on_hand).label("units"),

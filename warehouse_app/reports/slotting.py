@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, literal_column, select
+from sqlalchemy import Connection, Float, and_, bindparam, cast, func, literal_column, select
 
 from warehouse_app.database.models import Activity, Balance, Client, Location, Product, table
 from warehouse_app.site import SiteFacts
@@ -89,7 +89,7 @@ _several = (
 _inner, _goods = _balance.alias("inner"), _product.alias("goods")
 _there = select(func.sum(_inner.c.on_hand)).where(_inner.c.location_id == _location.c.id).correlate(_location)
 _volume_there = (
-    select(func.sum(_inner.c.on_hand * _goods.c.length_mm * _goods.c.width_mm * _goods.c.height_mm))
+    select(func.sum(_inner.c.on_hand * cast(_goods.c.length_mm, Float) * _goods.c.width_mm * _goods.c.height_mm))
     .join(_goods, _goods.c.id == _inner.c.product_id)
     .where(_inner.c.location_id == _location.c.id)
     .correlate(_location)

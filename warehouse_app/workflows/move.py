@@ -217,7 +217,7 @@ def _check(turn: Turn, job: MoveJob, thing: Thing, taken: list[tuple[Any, int]])
     """Refuse a bin that may not take all of it."""
     if thing.id == job.head.place_id:
         raise Refused("wrong_bin", say("They lie in {bin} already.", bin=job.place))
-    place = read_bin(turn, thing)
+    place = read_bin(turn, thing, {row.product_id for row, _ in taken})
     for sku, goods in as_goods(taken):
         check_goods(place, sku, goods)
         place.put(goods, goods.quantity)

@@ -126,7 +126,7 @@ def as_goods(taken: Iterable[tuple[Any, int]]) -> list[tuple[str, Goods]]:
     for row, n in taken:
         kind = (row.lot, row.expiry, row.grade)
         sku, goods = found.get((row.product_id, kind)) or (
-            row.sku, Goods(row.product_id, row.client_id, kind, 0, row.temperature, row.volume)
+            row.sku, Goods(row.product_id, row.client_id, kind, 0, row.temperature, int(row.volume))
         )  # fmt: skip
         found[row.product_id, kind] = sku, goods._replace(quantity=goods.quantity + n)
     return list(found.values())

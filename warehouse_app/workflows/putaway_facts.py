@@ -146,7 +146,7 @@ def plan_place(turn: Turn, place_id: uuid.UUID, use: str, product_id: uuid.UUID 
     if not there:
         return 0
     goods = [
-        Goods(r.product_id, r.client_id, (r.lot, r.expiry, r.grade), r.quantity, r.temperature, r.volume, r.abc)
+        Goods(r.product_id, r.client_id, (r.lot, r.expiry, r.grade), r.quantity, r.temperature, int(r.volume), r.abc)
         for r in there
     ]
     preferred: dict[uuid.UUID, uuid.UUID] = {}

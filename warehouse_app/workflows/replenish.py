@@ -173,7 +173,7 @@ def _put(turn: Turn, task: Any, thing: Thing, quantity: int) -> Said:
     if quantity > movable(task):
         sentence = say("Only {n} × {sku} may leave {bin} by now.", n=movable(task), sku=task.sku, bin=task.source)
         raise Refused("no_stock", sentence, say("Enter how many you have."))
-    check_goods(read_bin(turn, thing), task.sku, goods_of(task, quantity))
+    check_goods(read_bin(turn, thing, [task.product_id]), task.sku, goods_of(task, quantity))
     units = Units(task.sku, quantity, task.on_hand, task.allocated, min(task.demand, quantity))
     transfer(turn.recorder, (task.from_id, task.source), task.to_id, {key_of(task): units}, "replenish", task.id)
     _end(turn, task, "done")

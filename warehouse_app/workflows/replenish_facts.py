@@ -134,4 +134,4 @@ def key_of(task: Any) -> StockKey:
 def goods_of(task: Any, quantity: int) -> Goods:
     """So many units of a task, as a bin takes them or not."""
     kind = (task.lot, task.expiry, task.grade)
-    return Goods(task.product_id, task.client_id, kind, quantity, task.temperature, task.volume)
+    return Goods(task.product_id, task.client_id, kind, quantity, task.temperature, int(task.volume))
