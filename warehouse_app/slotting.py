@@ -91,7 +91,8 @@ _EMPTY = (
     select(*_COLUMNS)
     .where(
         IS_BIN, _location.c.temperature == bindparam("temperature"), _location.c.is_empty,
-        _location.c.distance_mm >= bindparam("beyond"), ~_location.c.is_reserve, ~_FILLED, ~_COMING,
+        _location.c.distance_mm >= bindparam("beyond"), _location.c.is_reserve == bindparam("reserve"),
+        ~_FILLED, ~_COMING,
     )
     .order_by(_location.c.distance_mm, _location.c.code)
     .limit(bindparam("most"))
@@ -151,11 +152,12 @@ def propose(
 ) -> list[Put]:
     """Bins for goods, in the order of `goods`; `preferred` names a bin to try first for a product.
 
-    At most six statements, and three more for each temperature and class.
+    At most five statements, two more for each temperature and three for each class in it.
     """
     products = sorted({item.product_id for item in goods})
     bins: dict[uuid.UUID, Bin] = {}
     first: dict[uuid.UUID, list[uuid.UUID]] = {}
+    faces: dict[tuple[uuid.UUID, uuid.UUID], int] = {}
     if preferred:
         for row in connection.execute(_BY_ID, {"places": sorted(set(preferred.values()))}):
             bins[row.id] = _bin(row)
@@ -165,14 +167,22 @@ def propose(
     for statement in (_FACES, _OF_PRODUCTS):
         for row in connection.execute(statement, {"products": products}):
             bins.setdefault(row.id, _bin(row))
+            if row.face is not None:
+                faces[row.id, row.product_id] = row.face
             if row.id not in first.setdefault(row.product_id, []):
                 first[row.product_id].append(row.id)
+    for product, place in (preferred or {}).items():
+        faces.pop((place, product), None)  # what was taken from there finds room again
     empty: dict[tuple[str, str], list[uuid.UUID]] = {}
     for wanted in sorted({(item.temperature, item.abc) for item in goods}):
         many = sum((item.temperature, item.abc) == wanted for item in goods) + 8
         empty[wanted] = _empty(connection, bins, *wanted, many)
+    reserve: dict[str, list[uuid.UUID]] = {}
+    for temperature in sorted({item.temperature for item in goods}):
+        many = sum(item.temperature == temperature for item in goods) + 8
+        reserve[temperature] = _nearest(connection, bins, temperature, many, is_reserve=True)
     _fill(connection, bins.values(), station_id, products)
-    puts = plan(goods, bins, first=first, empty=empty)
+    puts = plan(goods, bins, first=first, empty=empty, reserve=reserve, faces=faces)
     if all(put.bin is not None for put in puts):
         return puts
     others: dict[uuid.UUID, Bin] = {}
@@ -264,14 +274,23 @@ def _empty(
     if share := _BEYOND.get(abc, 1 / 3):
         farthest = connection.scalar(_FARTHEST, {"temperature": temperature, "empty": True}) or 0
         beyond = int(farthest * share)
-    found: list[uuid.UUID] = []
+    found: dict[uuid.UUID, None] = {}
     for start in dict.fromkeys((beyond, 0)):
         if len(found) < many:
-            values = {"temperature": temperature, "beyond": start, "most": many}
-            for row in connection.execute(_EMPTY, values):
-                bins.setdefault(row.id, _bin(row))
-                if row.id not in found:
-                    found.append(row.id)
+            found |= dict.fromkeys(_nearest(connection, bins, temperature, many, start))
+    return list(found)
+
+
+def _nearest(
+    connection: Connection, bins: dict[uuid.UUID, Bin], temperature: str, many: int, beyond: int = 0,
+    *, is_reserve: bool = False,
+) -> list[uuid.UUID]:  # fmt: skip
+    """The nearest empty bins beyond a distance, to pick from or of the reserve."""
+    values = {"temperature": temperature, "beyond": beyond, "most": many, "reserve": is_reserve}
+    found = []
+    for row in connection.execute(_EMPTY, values):
+        bins.setdefault(row.id, _bin(row))
+        found.append(row.id)
     return found
 
 
@@ -282,9 +301,7 @@ def _bin(row: Any) -> Bin:
     )  # fmt: skip
 
 
-def _fill(
-    connection: Connection, bins: Collection[Bin], station_id: uuid.UUID, products: Iterable[uuid.UUID]
-) -> None:
+def _fill(connection: Connection, bins: Collection[Bin], station_id: uuid.UUID, products: Iterable[uuid.UUID]) -> None:
     """Read what lies in the bins, and what other stations are bringing to them."""
     by_id = {place.id: place for place in bins}
     if not by_id:
@@ -296,4 +313,4 @@ def _fill(
         place.units += int(row.units)
         place.clients.add(row.client_id)
         if row.product_id is not None:
-            place.kinds.setdefault(row.product_id, set()).add((row.lot, row.expiry, row.grade))
+            place.kinds.setdefault(row.product_id, {})[row.lot, row.expiry, row.grade] = int(row.units)

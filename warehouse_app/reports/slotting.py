@@ -3,7 +3,6 @@ and products scattered over bins that would fit into one."""
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,18 +28,24 @@ _picked = (
     .limit(MOST)
     .subquery()
 )  # fmt: skip
-_WHERE = (
-    select(_picked, _client.c.code.label("client"), _location.c.code.label("bin"), _location.c.distance_mm,
-           func.sum(_balance.c.on_hand).label("units"))
-    .select_from(
-        _picked.join(_client, _client.c.id == _picked.c.client_id)
-        .join(_balance, _balance.c.product_id == _picked.c.id)
-        .join(_location, _location.c.id == _balance.c.location_id)
+_bins = (
+    select(
+        _balance.c.product_id, _location.c.code.label("bin"), _location.c.distance_mm,
+        func.row_number().over(partition_by=_balance.c.product_id,
+                               order_by=(_location.c.distance_mm, _location.c.code)).label("rank"),
     )
-    .where(_balance.c.on_hand > 0, IS_BIN, ~_location.c.is_reserve)
-    .group_by(*_picked.c, _client.c.code, _location.c.code, _location.c.distance_mm)
-    .order_by(_picked.c.picks.desc(), _picked.c.id, _location.c.distance_mm, _location.c.code)
+    .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
+    .where(_balance.c.product_id.in_(select(_picked.c.id)), _balance.c.on_hand > 0, IS_BIN, ~_location.c.is_reserve)
+    .subquery()
 )  # fmt: skip
+# The bin in which each of them is picked: the nearest.
+_LIES = (
+    select(_picked, _client.c.code.label("client"), _bins.c.bin, _bins.c.distance_mm)
+    .join_from(_picked, _client, _client.c.id == _picked.c.client_id)
+    .join(_bins, _bins.c.product_id == _picked.c.id)
+    .where(_bins.c.rank == literal_column("1"))
+    .order_by(_picked.c.picks.desc(), _picked.c.id)
+)
 _WEEK = (
     select(_activity.c.product_id, func.sum(_activity.c.picks).label("picks"))
     .where(_activity.c.product_id.in_(bindparam("products", expanding=True)), _activity.c.day > bindparam("from_day"))
@@ -153,9 +158,7 @@ class Scattered:
 
 def nearer(connection: Connection, site: SiteFacts, now: datetime) -> list[Nearer]:
     """Products that should lie nearer, most saved first. At most seven statements."""
-    lies: dict[uuid.UUID, Any] = {}
-    for row in connection.execute(_WHERE):
-        lies.setdefault(row.id, row)  # its nearest bin: where it is picked
+    lies = {row.id: row for row in connection.execute(_LIES)}
     from_day = (site.today(now) - timedelta(days=WEEK)).isoformat()
     picked = connection.execute(_WEEK, {"products": list(lies), "from_day": from_day})
     week = {row.product_id: int(row.picks) for row in picked}
