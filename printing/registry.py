@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from printing import code_label, command_sheet, gift_note, label_sheet, manifest, packing_slip, receipt, shipping_label
@@ -52,6 +53,10 @@ DOCUMENTS: dict[str, Document] = {
 }
 
 
+# A font keeps its place in its own file while a part of it is embedded: two threads would read each other's glyphs.
+_drawing = Lock()
+
+
 def sizes(kind: str) -> tuple[PaperSize, ...]:
     """The sizes a kind of paper can have, the usual one first. KeyError for an unknown kind."""
     return DOCUMENTS[kind].sizes
@@ -61,7 +66,8 @@ def render(papers: Paper | Sequence[Paper], size: PaperSize | None = None, langu
     """One PDF of a paper, or of several papers of one kind, each on a page of its own (code labels on A4: on sheets).
 
     `size` None is the usual size; ValueError for one that this kind does not have, or for no papers. Unprintable
-    (printing.barcodes) where a code cannot be a barcode on this paper. May be called from any thread.
+    (printing.barcodes) where a code cannot be a barcode on this paper. May be called from any thread;
+    one paper is drawn at a time.
     """
     several = list(papers) if isinstance(papers, Sequence) else [papers]
     kinds = {paper.kind for paper in several}
@@ -71,12 +77,13 @@ def render(papers: Paper | Sequence[Paper], size: PaperSize | None = None, langu
     size = size or document.sizes[0]
     if size not in document.sizes:
         raise ValueError(f"a {several[0].kind} cannot be printed on {size.value}")
-    page = Page(size, language)
-    if document.together:
-        document.together(page, several)
-    else:
-        for number, paper in enumerate(several):
-            if number:
-                page.next()
-            document.draw(page, paper)
-    return page.finish()
+    with _drawing:
+        page = Page(size, language)
+        if document.together:
+            document.together(page, several)
+        else:
+            for number, paper in enumerate(several):
+                if number:
+                    page.next()
+                document.draw(page, paper)
+        return page.finish()

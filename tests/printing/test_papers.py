@@ -45,6 +45,7 @@ def test_every_kind_of_paper_is_tested() -> None:
 def test_papers_can_be_drawn_on_several_threads() -> None:
     program = """
 import sys, threading
+sys.setswitchinterval(1e-5)  # threads take turns as often as they can
 from printing.registry import render
 from tests.printing.samples import LABEL, NOTE
 start, made = threading.Barrier(4), []
