@@ -98,4 +98,6 @@ def _thing(row: Any, scan: Scan) -> Thing:
         kind = row.product_kind
     elif kind == "location" and row.location_kind in ("tote", "cart"):
         kind = row.location_kind
+    elif kind == "unit":  # the label of one returned unit
+        kind = "serial"
     return Thing(kind, scan.text, row.ref_id, row.quantity, row, scan.gs1)

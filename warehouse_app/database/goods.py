@@ -72,7 +72,7 @@ class Code(Model):
 
     Kinds: item (a product; `quantity` units a scan; boxes and inserts too), location (bins, totes, carts: what the
     location row says; a GLN too), badge, order, batch, parcel (SSCC), tracking_no (ref = parcel), carrier, manifest,
-    asn.
+    asn, rma (a return case, by its number or tracking number), unit (a returned unit's label), clearance.
     """
 
     __tablename__ = "code"

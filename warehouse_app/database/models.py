@@ -28,6 +28,16 @@ from warehouse_app.database.orders import (
     SetAside,
     Wave,
 )
+from warehouse_app.database.returns import (
+    Clearance,
+    Handover,
+    Photo,
+    RefurbishWork,
+    ReturnCase,
+    ReturnLine,
+    ReturnRules,
+    ReturnUnit,
+)
 from warehouse_app.database.setup import Carrier, Client, NumberRange, Site, Station, User
 from warehouse_app.database.work import (
     Action,
@@ -50,9 +60,10 @@ def table(model: type[Model]) -> Table:
 
 
 __all__ = [
-    "METADATA", "Action", "Activity", "Allocation", "Asn", "AsnLine", "Balance", "Batch", "Carrier", "Client",
-    "Code", "CountLine", "CountTask", "InsertRule", "Journal", "LifeRule", "Listing", "Location", "Manifest",
-    "Model", "Move", "NumberRange", "Order", "OrderLine", "Outbox", "Parcel", "ParcelLine", "Person",
-    "PickFace", "PrintJob", "Problem", "Product", "PutTask", "Recall", "ReplenishTask", "SetAside", "Site",
-    "Station", "TrackingNumber", "User", "Wave", "table",
+    "METADATA", "Action", "Activity", "Allocation", "Asn", "AsnLine", "Balance", "Batch", "Carrier", "Clearance",
+    "Client", "Code", "CountLine", "CountTask", "Handover", "InsertRule", "Journal", "LifeRule", "Listing",
+    "Location", "Manifest", "Model", "Move", "NumberRange", "Order", "OrderLine", "Outbox", "Parcel", "ParcelLine",
+    "Person", "Photo", "PickFace", "PrintJob", "Problem", "Product", "PutTask", "Recall", "RefurbishWork",
+    "ReplenishTask", "ReturnCase", "ReturnLine", "ReturnRules", "ReturnUnit", "SetAside", "Site", "Station",
+    "TrackingNumber", "User", "Wave", "table",
 ]  # fmt: skip

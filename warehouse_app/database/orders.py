@@ -72,7 +72,7 @@ class Order(Model):
 
 class OrderLine(Model):
     """One product of an order. `kind` service lines are kept and never picked. Units: ordered − cancelled is wanted;
-    allocated − picked is in open allocations; packed are in parcels; shipped have left."""
+    allocated − picked is in open allocations; packed are in parcels; shipped have left; returned came back."""
 
     __tablename__ = "order_line"
     __table_args__ = (
@@ -94,6 +94,7 @@ class OrderLine(Model):
     picked: Mapped[Number]  # units taken from a bin and not put back
     packed: Mapped[Number]
     shipped: Mapped[Number]
+    returned: Mapped[Number]  # units that came back
     unit_price: Mapped[Amount]
     sources: Mapped[list] = mapped_column(Json, default=list)  # the file's rows: [{ref, quantity, price, ...}]
 

@@ -1,4 +1,4 @@
-"""What a new database already holds: a site, a client, a carrier with numbers, the outside places, quarantine."""
+"""What a new database already holds: a site, a client, a carrier with numbers, and the places it needs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ from warehouse_app.domain.numbers import rule_for
 
 DEFAULT_CLIENT = "MAIN"
 DEFAULT_CARRIER = "HOUSE"
+# Places that every warehouse has, by code and kind: where goods arrive, and where those go that are not for sale.
+PLACES = (
+    ("QUARANTINE", "quarantine"), ("RECEIVING", "receiving"), ("RETURNS", "returns"), ("REFURBISH", "refurbish"),
+    ("LIQUIDATION", "returns"), ("DONATION", "returns"), ("TO-VENDOR", "returns"), ("TO-CUSTOMER", "returns"),
+    ("DISPOSAL", "returns"),
+)  # fmt: skip
 _RANGE_LENGTH = 10_000_000
 
 
@@ -34,8 +40,8 @@ def seed(connection: Connection) -> None:
         for code in OUTSIDE
     ]
     places = [
-        {"id": new_key(), "site_id": site_id, "code": kind.upper(), "kind": kind, "temperature": "ambient"}
-        for kind in ("quarantine", "receiving")
+        {"id": new_key(), "site_id": site_id, "code": code, "kind": kind, "temperature": "ambient"}
+        for code, kind in PLACES
     ]
     connection.execute(insert(table(Location)), [*rows, *places])
     codes = [{"text": place["code"], "kind": "location", "ref_id": place["id"]} for place in places]

@@ -22,6 +22,7 @@ MAX_LENGTH = 200
 # Prefix -> kind of scan. None of them may be a product's barcode.
 HOUSE_PREFIXES = {
     "TOTE-": "tote", "CART-": "cart", "USR-": "badge", "CMD-": "command", "CHOICE-": "choice", "RMA-": "rma",
+    "UNIT-": "unit",
 }  # fmt: skip
 
 
@@ -68,7 +69,7 @@ class BadText(ValueError):
 
 @dataclass(frozen=True)
 class Scan:
-    """A clean scan. `kind` is command, tote, cart, badge, choice, rma (by house prefix), gs1, or '' for anything else.
+    """A clean scan. `kind` is command, tote, cart, badge, choice, rma, unit (by house prefix), gs1, or ''.
 
     `quantity` is set for up to five digits alone; such a scan may still be a product code. `lookups` are the texts
     under which the code may be registered, the scanned one first; the first that is registered counts, whatever the
