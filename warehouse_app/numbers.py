@@ -1,4 +1,4 @@
-"""Numbers that are used once: tracking numbers of a carrier's range, and SSCCs."""
+"""Numbers that are used once: tracking numbers of a carrier's range, SSCCs, and those of return cases and units."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def _taking(*conditions: object) -> object:
 
 _TRACKING = _taking(_range.c.kind == "tracking_no", _range.c.carrier_id == bindparam("carrier"))
 _SSCC = _taking(_range.c.kind == "sscc")
+_OWN = _taking(_range.c.kind == bindparam("kind"))
 
 
 def next_tracking_number(connection: Connection, carrier_id: uuid.UUID, rule: str, carrier: str) -> str:
@@ -51,3 +52,11 @@ def next_sscc(connection: Connection) -> str:
     if row is None:
         raise Refused("no_numbers", say("There are no parcel numbers left. Call the supervisor."))
     return sscc(row[1], row[0])
+
+
+def next_own(connection: Connection, kind: str) -> int:
+    """The next number of the house's own: kind rma, unit, handover or clearance; burned whatever becomes of it."""
+    row = connection.execute(_OWN, {"kind": kind}).one_or_none()  # type: ignore[call-overload]
+    if row is None:
+        raise Refused("no_numbers", say("There are no numbers left. Call the supervisor."))
+    return int(row[0])

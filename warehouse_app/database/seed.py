@@ -19,6 +19,10 @@ PLACES = (
     ("LIQUIDATION", "returns"), ("DONATION", "returns"), ("TO-VENDOR", "returns"), ("TO-CUSTOMER", "returns"),
     ("DISPOSAL", "returns"),
 )  # fmt: skip
+# Kinds of numbers of the house's own, and the last of each.
+NUMBERS = (
+    ("sscc", 9_999_999), ("rma", 10**9), ("unit", 10**10), ("handover", 10**9), ("clearance", 10**9),
+)  # fmt: skip
 _RANGE_LENGTH = 10_000_000
 
 
@@ -32,7 +36,8 @@ def seed(connection: Connection) -> None:
             id=site_id, code="SITE-1", name="", time_zone="Asia/Seoul", calendar="KR", settings={}
         )
     )
-    connection.execute(insert(table(NumberRange)).values(kind="sscc", prefix="", next=1, last=9_999_999, seq=0))
+    ranges = [{"kind": kind, "prefix": "", "next": 1, "last": last, "seq": 0} for kind, last in NUMBERS]
+    connection.execute(insert(table(NumberRange)), ranges)
     add_carrier(connection, DEFAULT_CARRIER, "House carrier")
     add_client(connection, DEFAULT_CLIENT)
     rows = [

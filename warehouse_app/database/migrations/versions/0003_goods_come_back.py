@@ -121,7 +121,7 @@ def upgrade() -> None:
 
 
 def _fill() -> None:
-    """Places for returned goods on an existing floor."""
+    """Places and numbers for returned goods on an existing floor."""
     connection = op.get_bind()
     site = connection.execute(sa.select(sa.column("id", Key)).select_from(sa.table("site"))).scalar()
     if site is None:
@@ -139,3 +139,6 @@ def _fill() -> None:
                 id=place_id, site_id=site, code=name, kind=kind, temperature="ambient"
             ))
             connection.execute(sa.insert(code).values(text=name, kind="location", ref_id=place_id))
+    numbers = sa.table("number_range", sa.column("id", Key), *map(sa.column, ("kind", "prefix", "next", "last", "seq")))
+    for kind, last in (("rma", 10**9), ("unit", 10**10), ("handover", 10**9), ("clearance", 10**9)):
+        connection.execute(sa.insert(numbers).values(id=new_key(), kind=kind, prefix="", next=1, last=last, seq=0))
