@@ -175,6 +175,12 @@ def allocate(database: Database, parts: bool = False, user_id: uuid.UUID | None 
     return report
 
 
+def supplies_of(connection: Connection, products: Collection[uuid.UUID], today: date) -> list[Any]:
+    """Balances of new goods in bins that may be promised today, first to expire first."""
+    given = {"products": sorted(products), "today": today.isoformat()}
+    return list(connection.execute(_SUPPLIES, given).all())
+
+
 def keeps_until(connection: Connection, orders: Collection[uuid.UUID], today: date) -> dict[uuid.UUID, str]:
     """The day (YYYY-MM-DD) until which goods promised to each of these orders must keep; only where a rule says so."""
     rows = connection.execute(_KEEPS, {"orders": list(orders)})
@@ -231,7 +237,7 @@ def _allocate(
     products = sorted({need.product for own in needs.values() for need in own})  # type: ignore[type-var]
     supplies: dict[Any, list[Supply]] = {}
     rows: dict[Any, Any] = {}
-    for row in connection.execute(_SUPPLIES, {"products": products, "today": today.isoformat()}):
+    for row in supplies_of(connection, products, today):
         key = (row.product_id, row.location_id, row.lot, row.expiry, row.serial, row.grade)
         rows[key] = row
         supplies.setdefault(row.product_id, []).append(Supply(key, row.expiry, row.on_hand - row.allocated))

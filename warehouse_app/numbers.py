@@ -33,7 +33,12 @@ def _taking(*conditions: object) -> object:
 
 _TRACKING = _taking(_range.c.kind == "tracking_no", _range.c.carrier_id == bindparam("carrier"))
 _SSCC = _taking(_range.c.kind == "sscc")
-_OWN = _taking(_range.c.kind == bindparam("kind"))
+_OWN = (
+    update(_range)
+    .where(_range.c.kind == bindparam("of_kind"), _range.c.next + bindparam("n") <= _range.c.last)
+    .values(next=_range.c.next + bindparam("n"))
+    .returning(_range.c.next - bindparam("n"))
+)
 
 
 def next_tracking_number(connection: Connection, carrier_id: uuid.UUID, rule: str, carrier: str) -> str:
@@ -54,9 +59,12 @@ def next_sscc(connection: Connection) -> str:
     return sscc(row[1], row[0])
 
 
-def next_own(connection: Connection, kind: str) -> int:
-    """The next number of the house's own: kind rma, unit, handover or clearance; burned whatever becomes of it."""
-    row = connection.execute(_OWN, {"kind": kind}).one_or_none()  # type: ignore[call-overload]
+def next_own(connection: Connection, kind: str, count: int = 1) -> int:
+    """The first of the next `count` numbers of the house's own: kind rma, unit, handover or clearance.
+
+    They are burned whatever becomes of them.
+    """
+    row = connection.execute(_OWN, {"of_kind": kind, "n": count}).one_or_none()
     if row is None:
         raise Refused("no_numbers", say("There are no numbers left. Call the supervisor."))
     return int(row[0])

@@ -34,6 +34,24 @@ class SiteSettings:
     mask_names: bool = _setting(True, say("Hide parts of names and phones on labels"))
     paper: str = _setting("100x150", say("Size of shipping labels"), "100x150", "4x6in")
     sender: str = _setting("", say("Sender on labels"))
+    work_hours: str = _setting(
+        "09:00-18:00",
+        say("Working hours"),
+        "00:00-23:59",
+        "06:00-22:00",
+        "07:00-16:00",
+        "08:00-17:00",
+        "08:00-20:00",
+        "09:00-18:00",
+        "10:00-19:00",
+    )
+    closing_days: str = _setting("", say("Own closing days (2027-02-05 …)"))
+    return_days: int = _setting(1, say("Returns: inspected within so many business days"), 1, 2, 3, 5)
+    refund_days: int = _setting(3, say("Returns: refunded within so many business days"), 1, 2, 3, 5, 7)
+    return_risk_hours: int = _setting(3, say("Returns: at risk so many hours before their time"), 1, 2, 3, 4, 6, 8)
+    second_gradings: int = _setting(
+        0, say("Returns: percent of units that a second inspector grades"), 0, 1, 2, 5, 10, 20, 50, 100
+    )
     count_units: int = _setting(
         2, say("Counts: differences up to so many units are adjusted at once"), 0, 1, 2, 5, 10, 20, 50, 100
     )

@@ -19,7 +19,10 @@ _CATALOGUES = Path(__file__).resolve().parents[2] / "resources" / "translations"
 
 @dataclass(frozen=True)
 class Sentence:
-    """An English template with {named} values; a value may itself be a Sentence."""
+    """An English template with {named} values; a value may itself be a Sentence.
+
+    Without a template it is what somebody wrote in both languages, under "ko" and "en".
+    """
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -38,6 +41,11 @@ def say(text: str, /, **values: object) -> Sentence:
     return Sentence(text, values)
 
 
+def in_both(ko: str, en: str) -> Sentence:
+    """Words that are data and not the program's own, in both languages."""
+    return Sentence("", {"ko": ko, "en": en})
+
+
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("warehouse", _CATALOGUES, [language], fallback=True)
@@ -45,6 +53,8 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 def translate(sentence: Sentence, language: str) -> str:
     """The sentence in the language ("ko" or "en"); English where no translation exists."""
+    if not sentence.text:
+        return str(sentence.values.get(language, ""))
     text = _catalogue(language).gettext(sentence.text) if language != "en" else sentence.text
     values = {k: translate(v, language) if isinstance(v, Sentence) else v for k, v in sentence.values.items()}
     return text.format_map(values) if values else text

@@ -16,10 +16,12 @@ from warehouse_app.database.models import (
     Parcel,
     PutTask,
     ReplenishTask,
+    ReturnCase,
     Station,
     User,
     table,
 )
+from warehouse_app.database.returns import ARRIVED
 from warehouse_app.database.work import AT_A_BENCH
 from warehouse_app.domain.sentences import say
 from warehouse_app.step import Refused, Turn
@@ -28,6 +30,7 @@ SILENT = timedelta(minutes=10)  # a station not heard of for so long has lost it
 
 _batch, _parcel, _manifest = table(Batch), table(Parcel), table(Manifest)
 _count, _put, _replenish = table(CountTask), table(PutTask), table(ReplenishTask)
+_case = table(ReturnCase)
 _station, _user = table(Station), table(User)
 _HOLDER = (
     select(_station.c.name, _station.c.heard_at, _user.c.name.label("user"))
@@ -41,6 +44,7 @@ _OPEN = (
     (_count.c.holder_id, _count.c.status == "open"),
     (_put.c.station_id, TO_PUT),
     (_replenish.c.station_id, _replenish.c.status == "open"),
+    (_case.c.station_id, ARRIVED),
 )
 _PARK = [
     update(held.table).where(held == bindparam("station"), open_).values({held: None}) for held, open_ in _OPEN

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import ModuleType
 
 from warehouse_app.login import OFFICE_ROLES
-from warehouse_app.workflows import count, move, pack, pick, putaway, receive, replenish, ship
+from warehouse_app.workflows import arrive, count, inspect, move, pack, pick, putaway, receive, replenish, ship
 
 WORKFLOWS: dict[str, ModuleType] = {
-    module.NAME: module for module in (pick, pack, ship, putaway, count, receive, move, replenish)
+    module.NAME: module for module in (pick, pack, ship, putaway, count, receive, move, replenish, arrive, inspect)
 }
 
 
