@@ -11,9 +11,21 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from printing import code_label, command_sheet, gift_note, label_sheet, manifest, packing_slip, receipt, shipping_label
+from printing import (
+    clearance,
+    code_label,
+    command_sheet,
+    gift_note,
+    label_sheet,
+    manifest,
+    packing_slip,
+    receipt,
+    shipping_label,
+    unit_label,
+)
 from printing.page import Page
 from warehouse_app.domain.papers import (
+    ClearancePaper,
     CodeLabel,
     CommandSheet,
     GiftNote,
@@ -23,6 +35,7 @@ from warehouse_app.domain.papers import (
     PaperSize,
     ReceiptPaper,
     ShippingLabel,
+    UnitLabel,
 )
 
 LABEL, INCHES, WIDE = PaperSize.LABEL_100X150, PaperSize.LABEL_4X6, PaperSize.LABEL_100X50
@@ -48,6 +61,8 @@ DOCUMENTS: dict[str, Document] = {
     GiftNote.kind: Document(gift_note.draw, (LABEL, INCHES, A5)),
     ManifestPaper.kind: Document(manifest.draw, (A4,)),
     ReceiptPaper.kind: Document(receipt.draw, (A4,)),
+    UnitLabel.kind: Document(unit_label.draw, (MEDIUM, WIDE, SMALL)),
+    ClearancePaper.kind: Document(clearance.draw, (A4,)),
     CodeLabel.kind: Document(code_label.draw, (MEDIUM, SMALL, WIDE, LABEL, A4, A4_24), label_sheet.draw_sheets),
     CommandSheet.kind: Document(command_sheet.draw, (A4,)),
 }

@@ -175,7 +175,7 @@ def allocate(database: Database, parts: bool = False, user_id: uuid.UUID | None 
     return report
 
 
-def supplies_of(connection: Connection, products: Collection[uuid.UUID], today: date) -> list[Any]:
+def supplies_of(connection: Connection, products: Collection[Any], today: date) -> list[Any]:
     """Balances of new goods in bins that may be promised today, first to expire first."""
     given = {"products": sorted(products), "today": today.isoformat()}
     return list(connection.execute(_SUPPLIES, given).all())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from warehouse_app.domain.papers import (
+    ClearanceLine,
+    ClearancePaper,
     CodeLabel,
     GiftNote,
     ManifestPaper,
@@ -16,8 +18,10 @@ from warehouse_app.domain.papers import (
     Sender,
     ShippingLabel,
     SlipLine,
+    UnitLabel,
     command_sheet,
 )
+from warehouse_app.domain.sentences import say
 
 LABEL = ShippingLabel(
     carrier="CJ", carrier_name="CJ대한통운", service="택배 일반", tracking_no="301100112230", sscc="095287654321012346",
@@ -57,4 +61,13 @@ RECEIPT = ReceiptPaper(
 
 TOTE = CodeLabel("tote", "TOTE-0007", number="7")
 
-PAPERS: tuple[Paper, ...] = (LABEL, SLIP, NOTE, MANIFEST, RECEIPT, TOTE, command_sheet())
+UNIT = UnitLabel(
+    "UNIT-120345", "B", "MUG-01", "도자기 머그컵 350ml", say("Restock as graded"), "TOTE-12", "RMA-261123-7"
+)
+CLEARANCE = ClearancePaper(
+    "LOT-261123-4", say("Donation list"),
+    tuple(ClearanceLine(f"SKU-{n:03}", f"앞치마 {n}", "CD"[n % 2], n % 7 + 1, 9_900 * n) for n in range(1, 60)),
+    receiver="아름다운가게 용인점", value=0, site="용인 1센터", user="김하은", asks_receipt=True,
+    closed_at=datetime(2026, 12, 7, 17, 2),  # noqa: DTZ001 - the site's time, as printed
+)  # fmt: skip
+PAPERS: tuple[Paper, ...] = (LABEL, SLIP, NOTE, MANIFEST, RECEIPT, UNIT, CLEARANCE, TOTE, command_sheet())

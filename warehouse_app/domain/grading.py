@@ -13,9 +13,6 @@ from typing import NamedTuple, TypeVar
 
 from warehouse_app.domain.sentences import Sentence, in_both
 
-DISPOSITIONS = (
-    "restock_new", "restock_graded", "refurbish", "liquidate", "donate", "vendor", "customer", "dispose", "hold",
-)  # fmt: skip
 T = TypeVar("T")
 NOT_OURS = "X"  # the grade of what needs no questions: not ours, not of this order, more than was shipped
 

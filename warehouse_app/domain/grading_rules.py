@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
+from warehouse_app.domain.dispositions import DISPOSITIONS
 from warehouse_app.domain.grading import (
-    DISPOSITIONS,
     NOT_OURS,
     Choice,
     Condition,
@@ -217,7 +217,7 @@ def _unanswered(rules: RuleSet) -> list[Fault]:
         faults.append(Fault(0, "", say("There are no questions for goods of any category.")))
         return faults
     for category in rules.categories():
-        asked = set()
+        asked: set[str] = set()
         for at, answers in enumerate(combinations(rules, category)):
             if at >= MOST_COMBINATIONS:
                 faults.append(Fault(0, "", say("Too many questions: more than {most} sets of answers.",

@@ -191,6 +191,52 @@ class ReceiptPaper:
     closed_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class UnitLabel:
+    """The label of one graded unit: its grade, where it goes, and the code that it is found by."""
+
+    kind: ClassVar[str] = "unit_label"
+    code: str
+    grade: str
+    sku: str
+    name: str = ""
+    disposition: Words = ""
+    destination: str = ""
+    rma: str = ""
+    copy: int = 0
+
+
+@dataclass(frozen=True)
+class ClearanceLine:
+    """Units of one product and grade that leave. `value` in whole money, what they were sold for."""
+
+    sku: str
+    name: str
+    grade: str
+    quantity: int
+    value: int = 0
+
+
+@dataclass(frozen=True)
+class ClearancePaper:
+    """The list of what leaves together: sold in a lot, given away, sent back, disposed of. Times are the site's.
+
+    `asks_receipt`: the receiver of a donation is asked for a receipt (기부금영수증).
+    """
+
+    kind: ClassVar[str] = "clearance"
+    no: str
+    title: Words
+    lines: tuple[ClearanceLine, ...]
+    receiver: str = ""
+    value: int = 0
+    currency: str = "KRW"
+    site: str = ""
+    user: str = ""
+    asks_receipt: bool = False
+    closed_at: datetime | None = None
+
+
 CodeKind = Literal["bin", "tote", "cart", "badge", "item", "box", "order", "parcel"]
 
 
@@ -233,4 +279,7 @@ def command_sheet(choices: int = 9) -> CommandSheet:
     )
 
 
-Paper = ShippingLabel | PackingSlip | GiftNote | ManifestPaper | ReceiptPaper | CodeLabel | CommandSheet
+Paper = (
+    ShippingLabel | PackingSlip | GiftNote | ManifestPaper | ReceiptPaper | UnitLabel | ClearancePaper | CodeLabel
+    | CommandSheet
+)  # fmt: skip

@@ -9,27 +9,15 @@ from sqlalchemy import bindparam, select
 
 from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import Location, Station, table
-from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.domain.dispositions import RESTOCK
 from warehouse_app.step import Turn
 
-RESTOCK = frozenset({"restock_new", "restock_graded"})
 # The house's own place of each disposition: by the kind of place, or by its code.
 KINDS = {"refurbish": "refurbish", "hold": "quarantine"}
 CODES = {
     "liquidate": "LIQUIDATION", "donate": "DONATION", "vendor": "TO-VENDOR", "customer": "TO-CUSTOMER",
     "dispose": "DISPOSAL",
 }  # fmt: skip
-DISPOSITIONS: dict[str, Sentence] = {
-    "restock_new": say("Restock as new"),
-    "restock_graded": say("Restock as graded"),
-    "refurbish": say("Refurbish"),
-    "liquidate": say("Liquidate"),
-    "donate": say("Donate"),
-    "vendor": say("Return to vendor"),
-    "customer": say("Return to customer"),
-    "dispose": say("Dispose of"),
-    "hold": say("Hold for decision"),
-}
 
 _location, _station = table(Location), table(Station)
 _NAMED = select(_location.c.id, _location.c.code, _location.c.kind).where(
@@ -81,6 +69,7 @@ def plan_place(turn: Turn, disposition: str, code: str) -> uuid.UUID | None:
 
 def destination(turn: Turn, unit: Any, totes: dict[str, str]) -> Destination | None:
     """Where a graded unit goes now. `totes` are those this bench fills, by temperature. None: there is no place."""
+    row: Any
     if unit.place_id is not None:
         row = turn.connection.execute(_TOTE, {"place": unit.place_id}).one()
         return Destination(row.id, row.code, row.kind == "tote", True)

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from warehouse_app.database.models import Location, Outbox, ReturnCase, ReturnUnit, table
+from warehouse_app.domain.dispositions import DISPOSITIONS
 from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.resolve import Thing
 from warehouse_app.returns import refund_due_at
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
 from warehouse_app.workflows import inspect_unit
-from warehouse_app.workflows.destinations import DISPOSITIONS, LOCKED, Destination, destination
+from warehouse_app.workflows.destinations import LOCKED, Destination, destination
 from warehouse_app.workflows.evidence import attach_photos
 from warehouse_app.workflows.inspect_facts import InspectJob
 from warehouse_app.workflows.parcels import request_copy
@@ -162,7 +163,7 @@ def empty(turn: Turn, job: InspectJob) -> Said:
 def _close(turn: Turn, job: InspectJob, why: str = "") -> None:
     """The case ends; what its customer gets follows from what came back."""
     head = job.head
-    units = turn.connection.execute(_UNITS, {"case": head.case_id}).all()
+    units: list[Any] = list(turn.connection.execute(_UNITS, {"case": head.case_id}))
     outcome, reason = _outcome(job, units, why)
     replacement = None
     exchanges = _exchanges(job, units)
