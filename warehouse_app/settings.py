@@ -52,6 +52,9 @@ class SiteSettings:
     second_gradings: int = _setting(
         0, say("Returns: percent of units that a second inspector grades"), 0, 1, 2, 5, 10, 20, 50, 100
     )
+    work_hour_cost: int = _setting(
+        15_000, say("Returns: what an hour of refurbishing costs"), 0, 10_000, 12_000, 15_000, 20_000, 30_000, 50_000
+    )
     count_units: int = _setting(
         2, say("Counts: differences up to so many units are adjusted at once"), 0, 1, 2, 5, 10, 20, 50, 100
     )

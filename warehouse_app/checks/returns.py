@@ -38,7 +38,7 @@ SELECT c.no, p.sku, SUM(s.n) FROM s JOIN product p ON p.id = s.product_id LEFT J
     Rule("unit_status", say("A unit is on the bench, or placed at a time that is known."), f"""
 {_UNIT.format(values="u.status")}
   WHERE (u.status = 'open') <> (u.placed_at IS NULL) OR u.quantity < 1
-    OR u.status NOT IN ('open', 'placed', 'cleared', 'restocked')"""),
+    OR u.status NOT IN ('open', 'placed', 'work', 'cleared')"""),
     Rule("one_unit_on_the_bench", say("A bench has one unit of a return open."), """
 SELECT c.no, COUNT(*) FROM return_unit u JOIN return_case c ON c.id = u.case_id WHERE u.status = 'open'
   GROUP BY c.id, c.no HAVING COUNT(*) > 1"""),
@@ -60,5 +60,12 @@ SELECT p.sku, m.grade, m.quantity FROM move m JOIN product p ON p.id = m.product
   JOIN return_case c ON c.id = m.ref_id
   WHERE m.kind IN ('return', 'found') AND m.grade = '' AND {_STANDING} AND NOT EXISTS (
     SELECT 1 FROM return_unit u WHERE u.case_id = c.id AND u.product_id = m.product_id
-      AND u.disposition = 'restock_new' OR u.case_id = c.id AND u.status IN ('restocked', 'cleared'))"""),
+      AND (u.disposition = 'restock_new' OR EXISTS (SELECT 1 FROM refurbish_work w WHERE w.unit_id = u.id)))"""),
+    Rule("lot_is_units", say("A lot counts the units scanned into it, and all of a closed one have left."), """
+SELECT v.no, v.units, COALESCE(s.n, 0) FROM clearance v
+  LEFT JOIN (SELECT clearance_id, SUM(quantity) AS n,
+      SUM(CASE WHEN status = 'cleared' THEN quantity ELSE 0 END) AS gone
+    FROM return_unit WHERE clearance_id IS NOT NULL GROUP BY clearance_id) s ON s.clearance_id = v.id
+  WHERE v.units <> COALESCE(s.n, 0) OR (v.status = 'closed' AND COALESCE(s.gone, 0) <> v.units)
+    OR (v.status = 'open' AND COALESCE(s.gone, 0) <> 0)"""),
 )  # fmt: skip

@@ -106,15 +106,15 @@ class ReturnUnit(Model):
     """One unit on the bench and what became of it (more than one only in a parcel that came back unopened).
 
     Kinds: returned (of an order line), over (more than was shipped), other (ours, but not of these orders), foreign (no
-    product of ours), rto. Status: open (on the bench), placed, cleared (left in a clearance lot), restocked (after
-    refurbishing). `computed` is the grade that the answers gave, `grade` the one that counts.
+    product of ours), rto. Status: open (on the bench), placed, work (being refurbished), cleared (left in a lot).
+    `computed` is the grade that the answers gave, `grade` the one that counts.
     """
 
     __tablename__ = "return_unit"
     __table_args__ = (
         Index("ix_return_unit_case", "case_id", "id"),
-        Index("ix_return_unit_bench", "station_id", postgresql_where=text("status = 'open'"),
-              sqlite_where=text("status = 'open'")),
+        Index("ix_return_unit_work", "station_id", postgresql_where=text("status = 'work'"),
+              sqlite_where=text("status = 'work'")),
         Index("ix_return_unit_placed", "disposition", "placed_at", postgresql_where=text("status = 'placed'"),
               sqlite_where=text("status = 'placed'")),
         Index("ix_return_unit_clearance", "clearance_id", postgresql_where=text("clearance_id IS NOT NULL"),
@@ -152,6 +152,10 @@ class ReturnUnit(Model):
     second_user_id: Mapped[uuid.UUID | None]
     second_answers: Mapped[dict] = mapped_column(Json, default=dict)
     second_grade: Mapped[Text]
+
+
+# Units being refurbished, in the very words of their index.
+IN_WORK: ColumnElement[bool] = ReturnUnit.__table__.c.status == literal_column("'work'")
 
 
 class ReturnRules(Model):

@@ -11,17 +11,19 @@ from sqlalchemy import bindparam, select, update
 from warehouse_app.database.inbound import TO_PUT
 from warehouse_app.database.models import (
     Batch,
+    Clearance,
     CountTask,
     Manifest,
     Parcel,
     PutTask,
     ReplenishTask,
     ReturnCase,
+    ReturnUnit,
     Station,
     User,
     table,
 )
-from warehouse_app.database.returns import ARRIVED
+from warehouse_app.database.returns import ARRIVED, IN_WORK
 from warehouse_app.database.work import AT_A_BENCH
 from warehouse_app.domain.sentences import say
 from warehouse_app.step import Refused, Turn
@@ -30,7 +32,7 @@ SILENT = timedelta(minutes=10)  # a station not heard of for so long has lost it
 
 _batch, _parcel, _manifest = table(Batch), table(Parcel), table(Manifest)
 _count, _put, _replenish = table(CountTask), table(PutTask), table(ReplenishTask)
-_case = table(ReturnCase)
+_case, _unit, _lot = table(ReturnCase), table(ReturnUnit), table(Clearance)
 _station, _user = table(Station), table(User)
 _HOLDER = (
     select(_station.c.name, _station.c.heard_at, _user.c.name.label("user"))
@@ -45,6 +47,8 @@ _OPEN = (
     (_put.c.station_id, TO_PUT),
     (_replenish.c.station_id, _replenish.c.status == "open"),
     (_case.c.station_id, ARRIVED),
+    (_unit.c.station_id, IN_WORK),
+    (_lot.c.station_id, _lot.c.status == "open"),
 )
 _PARK = [
     update(held.table).where(held == bindparam("station"), open_).values({held: None}) for held, open_ in _OPEN

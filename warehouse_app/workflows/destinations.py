@@ -10,7 +10,9 @@ from sqlalchemy import bindparam, select
 from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import Location, Station, table
 from warehouse_app.domain.dispositions import RESTOCK
-from warehouse_app.step import Turn
+from warehouse_app.domain.sentences import say
+from warehouse_app.resolve import Thing
+from warehouse_app.step import Refused, Turn
 
 # The house's own place of each disposition: by the kind of place, or by its code.
 KINDS = {"refurbish": "refurbish", "hold": "quarantine"}
@@ -33,7 +35,7 @@ _emptied = select(_station.c.id).where(_station.c.tote_id == _location.c.id).exi
 _TOTE = select(_location.c.id, _location.c.code, _location.c.kind, _location.c.use, _emptied.label("emptied")).where(
     _location.c.id == bindparam("place")
 )
-LOCKED = _TOTE.with_for_update(key_share=True, of=_location)
+_LOCKED = _TOTE.with_for_update(key_share=True, of=_location)
 _FREE = (
     select(_location.c.id, _location.c.code)
     .where(NO_PARCEL, _location.c.kind == "tote", _location.c.use == "")
@@ -83,3 +85,28 @@ def destination(turn: Turn, unit: Any, totes: dict[str, str]) -> Destination | N
         return Destination(row.id, row.code, True, False)
     row = turn.connection.execute(_OF_KIND, {"kind": "receiving", "last": "RECEIVING"}).first()
     return Destination(row.id, row.code, False, True) if row is not None else None
+
+
+def accept(
+    turn: Turn, temperature: str, to: Destination | None, thing: Thing, totes: dict[str, str]
+) -> tuple[Any, dict[str, str]]:
+    """The scanned place (id, code), if it is where the unit goes, and the totes that this bench fills from now on."""
+    if to is None:
+        raise Refused("blocked", say("There is no place for it: call the supervisor."))
+    if thing.id != to.id and (to.is_fixed or thing.kind != "tote"):
+        code = "wrong_tote" if to.is_tote else "wrong_bin"
+        raise Refused(code, say("This is {place}.", place=thing.label), say("It goes into {place}.", place=to.code))
+    place = turn.connection.execute(_LOCKED, {"place": thing.id}).one()
+    if place.kind != "tote":
+        return place, totes
+    own = totes.get(temperature or "ambient")
+    if place.use not in ("", "received") or place.emptied or (place.use == "received" and own != str(place.id)):
+        raise Refused("wrong_tote", say("{tote} is in use.", tote=thing.label), say("Take an empty one."))
+    if place.use == "":
+        turn.recorder.set(Location, place.id, use=("", "received"))
+    return place, {**totes, (temperature or "ambient"): str(place.id)}
+
+
+def stock_grade(disposition: str, grade: str) -> str:
+    """The grade in the stock key: goods restocked as new are new goods again."""
+    return "" if disposition == "restock_new" else grade

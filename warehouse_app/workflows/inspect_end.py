@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from warehouse_app.database.models import Location, Outbox, ReturnCase, ReturnUnit, table
+from warehouse_app.database.models import Outbox, ReturnCase, ReturnUnit, table
 from warehouse_app.domain.dispositions import DISPOSITIONS
 from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import MoveLine, StockKey
@@ -15,7 +15,7 @@ from warehouse_app.resolve import Thing
 from warehouse_app.returns import refund_due_at
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
 from warehouse_app.workflows import inspect_unit
-from warehouse_app.workflows.destinations import LOCKED, Destination, destination
+from warehouse_app.workflows.destinations import Destination, accept, destination, stock_grade
 from warehouse_app.workflows.evidence import attach_photos
 from warehouse_app.workflows.inspect_facts import InspectJob
 from warehouse_app.workflows.parcels import request_copy
@@ -67,20 +67,7 @@ def _money(hundredths: int) -> str:
 
 
 def _place(turn: Turn, job: InspectJob, unit: Any, to: Destination | None, thing: Thing) -> Said:
-    if to is None:
-        raise Refused("blocked", say("There is no place for it: call the supervisor."))
-    if thing.id != to.id and (to.is_fixed or thing.kind != "tote"):
-        code = "wrong_tote" if to.is_tote else "wrong_bin"
-        raise Refused(code, say("This is {place}.", place=thing.label), say("It goes into {place}.", place=to.code))
-    place = turn.connection.execute(LOCKED, {"place": thing.id}).one()
-    totes = dict(job.hand.get("totes", {}))
-    if place.kind == "tote":
-        own = totes.get(unit.temperature or "ambient")
-        if place.use not in ("", "received") or place.emptied or (place.use == "received" and own != str(place.id)):
-            raise Refused("wrong_tote", say("{tote} is in use.", tote=thing.label), say("Take an empty one."))
-        if place.use == "":
-            turn.recorder.set(Location, place.id, use=("", "received"))
-        totes[unit.temperature or "ambient"] = str(place.id)
+    place, totes = accept(turn, unit.temperature or "", to, thing, job.hand.get("totes", {}))
     _move(turn, unit, place.id)
     turn.recorder.set(
         ReturnUnit, unit.id, status=("open", "placed"), place_id=(unit.place_id, place.id),
@@ -94,11 +81,6 @@ def _place(turn: Turn, job: InspectJob, unit: Any, to: Destination | None, thing
         said = say("{sku} is in {place}. Return {rma} is finished.", sku=name, place=place.code, rma=job.head.no)
         return Said(said, ref_id=job.head.case_id)
     return Said(say("{sku} is in {place}", sku=name, place=place.code), ref_id=job.head.case_id)
-
-
-def stock_grade(disposition: str, grade: str) -> str:
-    """The grade in the stock key: goods restocked as new are new goods again."""
-    return "" if disposition == "restock_new" else grade
 
 
 def _move(turn: Turn, unit: Any, place_id: uuid.UUID) -> None:

@@ -262,7 +262,7 @@ def grade(turn: Turn, unit: Any, answers: dict[str, Any], known: str, case_id: u
     if not known:
         graded = rules.grade(unit.category or "", answers)
         letter, why = graded.grade, graded.reason
-    plan = _disposed(turn, unit, letter)
+    plan = disposed(turn, unit, letter)
     changes: dict[str, Any] = {
         "answers": (unit.answers, answers), "computed": (unit.computed, letter), "grade": (unit.grade, letter),
         "disposition": (unit.disposition, plan["disposition"]), "recovery": (unit.recovery, plan["recovery"]),
@@ -273,7 +273,7 @@ def grade(turn: Turn, unit: Any, answers: dict[str, Any], known: str, case_id: u
     return Said(say("Grade {grade}", grade=letter), why, ref_id=case_id)
 
 
-def _disposed(turn: Turn, unit: Any, letter: str) -> dict[str, Any]:
+def disposed(turn: Turn, unit: Any, letter: str) -> dict[str, Any]:
     """Disposition, expected recovery and planned place of a unit with this grade."""
     stock = turn.connection.scalar(_IN_BINS, {"product": unit.product_id}) if unit.product_id is not None else 0
     age = (turn.now - unit.ordered_at).days if unit.ordered_at is not None else 0
@@ -309,7 +309,7 @@ def _choose_grade(turn: Turn, job: InspectJob, unit: Any) -> Step:
 def _grade_reason(job: InspectJob, unit: Any) -> Step:
     def why(turn: Turn, thing: Thing) -> Said:
         letter = job.hand["grade"]
-        plan = _disposed(turn, unit, letter)
+        plan = disposed(turn, unit, letter)
         turn.recorder.set(
             ReturnUnit, unit.id, grade=(unit.grade, letter), grade_reason=(unit.grade_reason, thing.text[:200]),
             disposition=(unit.disposition, plan["disposition"]), recovery=(unit.recovery, plan["recovery"]),

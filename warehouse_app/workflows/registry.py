@@ -5,10 +5,24 @@ from __future__ import annotations
 from types import ModuleType
 
 from warehouse_app.login import OFFICE_ROLES
-from warehouse_app.workflows import arrive, count, inspect, move, pack, pick, putaway, receive, replenish, ship
+from warehouse_app.workflows import (
+    arrive,
+    clear,
+    count,
+    inspect,
+    move,
+    pack,
+    pick,
+    putaway,
+    receive,
+    refurbish,
+    replenish,
+    ship,
+)
 
 WORKFLOWS: dict[str, ModuleType] = {
-    module.NAME: module for module in (pick, pack, ship, putaway, count, receive, move, replenish, arrive, inspect)
+    module.NAME: module
+    for module in (pick, pack, ship, putaway, count, receive, move, replenish, arrive, inspect, refurbish, clear)
 }
 
 

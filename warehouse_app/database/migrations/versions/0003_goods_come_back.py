@@ -88,9 +88,9 @@ def upgrade() -> None:
         foreign("station_id", "station.id", name="fk_return_unit_station_id"),
         unique("code", name="uq_return_unit_code"),
     )
-    index("ix_return_unit_bench", "return_unit", "station_id", where="status = 'open'")
     index("ix_return_unit_case", "return_unit", "case_id", "id")
     index("ix_return_unit_clearance", "return_unit", "clearance_id", where="clearance_id IS NOT NULL")
+    index("ix_return_unit_work", "return_unit", "station_id", where="status = 'work'")
     index("ix_return_unit_placed", "return_unit", "disposition", "placed_at", where="status = 'placed'")
     op.create_table(
         "return_rules",
