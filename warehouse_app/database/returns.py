@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, literal_column, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.database.model import Amount, Flag, Id, Model, Number, Text
@@ -42,6 +42,7 @@ class ReturnCase(Model):
 
     __tablename__ = "return_case"
     __table_args__ = (
+        UniqueConstraint("client_id", "no"),
         Index("ix_return_case_queue", "due_at", "value", "id", postgresql_where=text("status = 'arrived'"),
               sqlite_where=text("status = 'arrived'")),
         Index("ix_return_case_station", "station_id",
@@ -53,7 +54,7 @@ class ReturnCase(Model):
               sqlite_where=text("handover_id IS NOT NULL")),
     )  # fmt: skip
     id: Mapped[Id]
-    no: Mapped[str] = mapped_column(unique=True)
+    no: Mapped[str]
     client_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("client.id"))
     kind: Mapped[str] = mapped_column(default="announced", server_default="announced")
     status: Mapped[str] = mapped_column(default="announced", server_default="announced")

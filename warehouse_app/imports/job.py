@@ -17,6 +17,7 @@ from warehouse_app.imports.changes import take_changes
 from warehouse_app.imports.context import Context, Outcome
 from warehouse_app.imports.fields import Parsed
 from warehouse_app.imports.orders import take_orders
+from warehouse_app.imports.returns import take_returns
 from warehouse_app.site import read_site
 
 _ORDERS_AT_ONCE = 400
@@ -87,6 +88,10 @@ class Job:
                 self.done.unchanged += sum(len(rows) for key, rows in groups.items() if key not in left)
                 groups = {key: rows for key, rows in groups.items() if key in left}
         self._in_parts(groups, _CHANGED_AT_ONCE, take_changes, mark)
+
+    def returns(self, groups: Groups) -> None:
+        """Each return whole or set aside; with `strict` all or none in one."""
+        self._in_parts(groups, _ORDERS_AT_ONCE, take_returns)
 
     def _in_parts(
         self, groups: Groups, at_once: int, take: Callable[[Context, Any], Outcome], mark: uuid.UUID | None = None

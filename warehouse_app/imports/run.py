@@ -22,9 +22,11 @@ from warehouse_app.imports.fields import Column, Parsed, RowError, match, parse_
 from warehouse_app.imports.formats import FORMATS
 from warehouse_app.imports.job import Job, Progress, Settings
 from warehouse_app.imports.reading import BadFile, read_sheet
+from warehouse_app.imports.returns import RETURN_COLUMNS
 from warehouse_app.site import read_site
 
 _SAMPLE = 20
+_BY_EVENT = {"changes": CHANGE_COLUMNS, "returns": RETURN_COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ MASTER: Mapping[str, Kind] = {
     "asn": Kind(asn.asn_columns, asn.take_asn),
     "life_rules": Kind(lambda zone: life_rules.LIFE_RULE_COLUMNS, life_rules.take_life_rules),
 }
-KINDS = (*MASTER, "orders", "changes")
-LATER = ("returns", "kits")  # named by the contract; their jobs come with later versions
+KINDS = (*MASTER, "orders", "changes", "returns")
+LATER = ("kits",)  # named by the contract; their jobs come with later versions
 
 
 @dataclass
@@ -122,6 +124,8 @@ def import_file(
             row.gone = FORMATS[name].gone(row.raw)
         report.left_out = sum(bool(row.gone) for row in parsed)
         job.orders(_by_order(settings, parsed, FORMATS[name].channel))
+    elif kind == "returns":
+        job.returns(_by_return(settings, parsed))
     else:
         job.changes(_by_order(settings, parsed, ""), hashlib.sha256(path.read_bytes()).hexdigest())
     report.add(job)
@@ -129,16 +133,18 @@ def import_file(
         report.mended = retry_set_aside(database, user_id).taken
     elif report.saved and job.done.new_orders:  # a change may have come before its order
         _retry(database, user_id, "changes", set(job.done.new_orders))
+        _retry(database, user_id, "returns")
     return report
 
 
 def retry_set_aside(database: Database, user_id: uuid.UUID | None = None) -> ImportReport:
     """Try everything set aside again; what can be taken now is. Counted in orders."""
     report = _retry(database, user_id, "orders")
-    later = _retry(database, user_id, "changes")
-    for name in ("rows", "taken", "changed", "unchanged", "set_aside"):
-        setattr(report, name, getattr(report, name) + getattr(later, name))
-    report.errors += later.errors
+    for kind in ("changes", "returns"):
+        later = _retry(database, user_id, kind)
+        for name in ("rows", "taken", "changed", "unchanged", "set_aside"):
+            setattr(report, name, getattr(report, name) + getattr(later, name))
+        report.errors += later.errors
     return report
 
 
@@ -167,6 +173,8 @@ def _retry(database: Database, user_id: uuid.UUID | None, kind: str, numbers: se
         job = Job(database, Settings(kind, part[0].format, file=part[0].file, user_id=user_id), None)
         if kind == "orders":
             job.orders(groups)
+        elif kind == "returns":
+            job.returns(groups)
         else:
             job.changes(groups)
         report.add(job)
@@ -188,8 +196,17 @@ def _columns(kind: str, name: str, zone: Any) -> tuple[tuple[Column, ...], list[
     """The columns of a kind, and the headings that its file must have."""
     if kind == "orders":
         return FORMATS[name].columns(zone), list(FORMATS[name].required)
-    columns = MASTER[kind].columns(zone) if kind in MASTER else CHANGE_COLUMNS
+    columns = MASTER[kind].columns(zone) if kind in MASTER else _BY_EVENT[kind]
     return columns, [c.name for c in columns if c.required]
+
+
+def _by_return(settings: Settings, rows: list[Parsed]) -> dict[tuple[str, str, str], list[Parsed]]:
+    """The rows of each return: (client named or '', '', return number). A row without a number stands alone."""
+    groups: dict[tuple[str, str, str], list[Parsed]] = {}
+    for row in rows:
+        no = row.values["rma_no"] or f"{settings.file}:{row.line}"
+        groups.setdefault((row.values["client"] or settings.client, "", no), []).append(row)
+    return groups
 
 
 def _by_order(settings: Settings, rows: list[Parsed], channel: str) -> dict[tuple[str, str, str], list[Parsed]]:

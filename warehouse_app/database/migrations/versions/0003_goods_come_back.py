@@ -46,7 +46,8 @@ def upgrade() -> None:
         foreign("order_id", "sales_order.id", name="fk_return_case_order_id"),
         foreign("parcel_id", "parcel.id", name="fk_return_case_parcel_id"),
         foreign("replacement_id", "sales_order.id", name="fk_return_case_replacement_id"),
-        foreign("station_id", "station.id", name="fk_return_case_station_id"), unique("no", name="uq_return_case_no"),
+        foreign("station_id", "station.id", name="fk_return_case_station_id"),
+        unique("client_id", "no", name="uq_return_case_client_id_no"),
     )
     index("ix_return_case_arrived_at", "return_case", "arrived_at")
     index("ix_return_case_handover", "return_case", "handover_id", where="handover_id IS NOT NULL")
