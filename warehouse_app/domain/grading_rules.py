@@ -136,7 +136,7 @@ class _Reader:
     def _disposed(self, at: int, row: Row) -> Disposed:
         if row.name not in DISPOSITIONS:
             self.wrong(at, "name", say("{name} is none of {names}", name=row.name[:40], names=", ".join(DISPOSITIONS)))
-        percent = int(row.value) if re.fullmatch(r"[0-9]{1,3}", row.value or "0") else -1
+        percent = int(row.value or 0) if re.fullmatch(r"[0-9]{0,3}", row.value) else -1
         if not 0 <= percent <= 100:
             self.wrong(at, "value", say("is no percentage from 0 to 100"))
         return Disposed(row.name, percent, row.destination, words(row))
