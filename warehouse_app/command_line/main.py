@@ -30,6 +30,8 @@ COMMANDS: dict[str, Sentence] = {
     "expiry": say("what expires soon, and where it lies"),
     "recall": say("stop a lot, and say where every unit of it is or went"),
     "order": say("one order: its lines and parcels"),
+    "case": say("one return: from order to final destination"),
+    "report": say("figures of a span of days, also as a file"),
     "export": say("tracking numbers, one file for each sales channel"),
     "label": say("a label or paper as PDF"),
     "print": say("print what waits; --watch goes on"),
