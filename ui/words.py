@@ -16,6 +16,10 @@ JOBS: dict[str, Sentence] = {
     "replenish": say("Replenishment"),
     "move": say("Moving goods"),
     "count": say("Counting"),
+    "arrive": say("Returns arrive"),
+    "inspect": say("Returns inspection"),
+    "refurbish": say("Refurbishing"),
+    "clear": say("Lots that leave"),
 }
 # Commands and their keys, in the order they stand in the row.
 KEYS: dict[str, str] = {

@@ -24,7 +24,8 @@ _KINDS: dict[str, Sentence] = {
     "products": say("Products"), "barcodes": say("Barcodes"), "locations": say("Bins, totes and carts"),
     "stock": say("Stock"), "users": say("People"), "listings": say("Listings"), "inserts": say("Inserts"),
     "orders": say("Orders"), "changes": say("Changes to orders"),
-    "asn": say("Receipts announced"), "returns": say("Returns announced"), "life_rules": say("Remaining life by channel"),
+    "asn": say("Receipts announced"), "returns": say("Returns announced"),
+    "life_rules": say("Remaining life by channel"),
 }  # fmt: skip
 _FORMATS: dict[str, Sentence] = {
     "house": say("House format"), "naver": say("Naver SmartStore"), "coupang": say("Coupang Wing"),

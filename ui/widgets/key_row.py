@@ -9,11 +9,15 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.look import Look
+from ui.widgets.barcode import Barcode
 from ui.widgets.fitted_text import FittedText
 
 
 class TouchKey(QAbstractButton):
-    """A small word (its key) over a large one. It is pressed by touch, never by Enter or the space bar."""
+    """A small word (its key) over a large one; `wide`: beside it, with its barcode where there is room.
+
+    It is pressed by touch, never by Enter or the space bar.
+    """
 
     def __init__(self, code: str, key: str, text: str, *, strong: bool = False, wide: bool = False) -> None:
         super().__init__()
@@ -32,6 +36,10 @@ class TouchKey(QAbstractButton):
         self.name.show_text(text)
         for child in (self.key, self.name):
             child.setParent(self)
+        self.bars = Barcode(code) if wide else None
+        if self.bars is not None:
+            self.bars.setParent(self)
+            self.bars.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._look = Look()
 
     def dress(self, look: Look) -> None:
@@ -49,12 +57,26 @@ class TouchKey(QAbstractButton):
         if self._wide:
             key = px(56)
             self.key.setGeometry(px(18), px(4), key, h - px(8))
-            self.name.setGeometry(px(22) + key, px(6), w - key - px(34), h - px(12))
+            bars = self._bars(w, h)
+            self.name.setGeometry(px(22) + key, px(6), w - key - px(34) - bars, h - px(12))
         elif not self.key.text:
             self.name.setGeometry(side, px(4), w - 2 * side, h - px(8))
         else:
             self.key.setGeometry(side, px(4), w - 2 * side, round(h * 0.34))
             self.name.setGeometry(side, px(3) + round(h * 0.34), w - 2 * side, h - round(h * 0.34) - px(7))
+
+    def _bars(self, width: int, height: int) -> int:
+        """Show the barcode at the right where there is room beside the words; the width it takes."""
+        px, bars = self._look.px, self.bars
+        if bars is None:
+            return 0
+        wide = max(bars.minimumWidth(), px(170))
+        bars.setVisible(width >= wide + px(330))
+        if bars.isHidden():
+            return 0
+        tall = min(height - px(20), px(56))
+        bars.setGeometry(width - wide - px(14), (height - tall) // 2, wide, tall)
+        return wide + px(8)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         t, px = self._look.tokens, self._look.px

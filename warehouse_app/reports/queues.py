@@ -17,17 +17,22 @@ from warehouse_app.database.models import (
     Order,
     Parcel,
     ReplenishTask,
+    ReturnCase,
+    ReturnUnit,
     SetAside,
     table,
 )
+from warehouse_app.database.returns import ARRIVED
 from warehouse_app.database.types import UtcTime
 from warehouse_app.database.work import TO_SHIP
+from warehouse_app.domain.dispositions import LOTS
 
 MOST = 1000  # "999+" tells enough, and counting stays quick
 SOON = timedelta(hours=1)
 
 _order, _parcel, _place, _aside = table(Order), table(Parcel), table(Location), table(SetAside)
 _balance = table(Balance)
+_case, _unit = table(ReturnCase), table(ReturnUnit)
 _asn, _count, _replenish = table(Asn), table(CountTask), table(ReplenishTask)
 
 
@@ -72,6 +77,7 @@ _arrived = (
 _put_away = union_all(
     select(_place.c.id).where(NO_PARCEL, _place.c.kind == "tote", _place.c.use.in_(["putback", "received"])), _arrived
 )
+_placed = select(_unit.c.id).where(_unit.c.status == literal_column("'placed'"))
 _JOBS = {
     "pick": _orders("allocated"),
     "pack": _orders("picked"),
@@ -80,12 +86,16 @@ _JOBS = {
     "putaway": _put_away,
     "replenish": select(_replenish.c.id).where(_replenish.c.status == literal_column("'open'")),
     "count": select(_count.c.id).where(_count.c.status == literal_column("'open'")),
+    "inspect": select(_case.c.id).where(ARRIVED),
+    "refurbish": _placed.where(_unit.c.disposition == "refurbish"),
+    "clear": _placed.where(_unit.c.disposition.in_(sorted(LOTS)), _unit.c.clearance_id.is_(None)),
 }
 _soon = _order.c.ship_by <= bindparam("soon", type_=UtcTime)
 _QUEUES = select(
     *(_counted(waiting).label(name) for name, waiting in _JOBS.items()),
     *(_counted(_JOBS[name].where(_soon)).label(f"{name}_urgent") for name in ("pick", "pack")),
     _counted(_packed.join(_order, _order.c.id == _parcel.c.order_id).where(_soon)).label("ship_urgent"),
+    _counted(_JOBS["inspect"].where(_case.c.due_at <= bindparam("soon", type_=UtcTime))).label("inspect_urgent"),
     _counted(_orders("waiting")).label("short"),
     _counted(select(_aside.c.id).where(_aside.c.resolved_at.is_(None))).label("aside"),
 )

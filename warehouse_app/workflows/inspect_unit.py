@@ -68,7 +68,7 @@ def next_step(turn: Turn, job: InspectJob) -> Step | None:
     if not unit.grade:
         question = rules_of(turn.connection, unit.rules_version).next_question(unit.category or "", unit.answers)
         assert question is not None, "the last answer gives the grade"
-        return _question(job, unit, question)
+        return _question(turn, job, unit, question)
     if "grade" in job.hand:
         return _grade_reason(job, unit)
     if "regrade" in job.hand:
@@ -236,7 +236,7 @@ def _scan_lot(job: InspectJob, unit: Any, left: list[Any]) -> Step:
 # -- questions and the grade ------------------------------------------------------------------------------------------
 
 
-def _question(job: InspectJob, unit: Any, question: Any) -> Step:
+def _question(turn: Turn, job: InspectJob, unit: Any, question: Any) -> Step:
     def answer(turn: Turn, thing: Thing) -> Said:
         answers = {**unit.answers, question.key: thing.text}
         rules = rules_of(turn.connection, unit.rules_version)
@@ -246,9 +246,23 @@ def _question(job: InspectJob, unit: Any, question: Any) -> Step:
         return Said(dict(_choices(question))[thing.text], ref_id=job.head.case_id)
 
     step = _unit_step(job, "question", question.text, {"choice": answer}, {})
+    step.detail = _so_far(turn, unit)
     step.choices = [(words, Thing("choice", name)) for name, words in _choices(question)]
     step.lines = ()
     return step
+
+
+def _so_far(turn: Turn, unit: Any) -> Sentence:
+    """The product and the answers given, in a line under the question."""
+    told: Sentence = say("{code}", code=f"{unit.sku} {unit.name}")
+    rules = rules_of(turn.connection, unit.rules_version)
+    given: dict[str, str] = {}
+    while (asked := rules.next_question(unit.category or "", given)) is not None and asked.key in unit.answers:
+        given[asked.key] = unit.answers[asked.key]
+        words = dict(_choices(asked)).get(given[asked.key])
+        if words is not None:
+            told = say("{before} · {answer}", before=told, answer=words)
+    return told
 
 
 def _choices(question: Any) -> list[tuple[str, Sentence]]:
@@ -409,17 +423,15 @@ def name_order(turn: Turn, job: InspectJob, thing: Thing) -> Said:
 def _unit_step(job: InspectJob, name: str, ask: Sentence, accepts: dict[str, Handler], target: dict[str, Any]) -> Step:
     """A step with a unit open on the bench."""
     unit: Any = job.unit
+    commands: dict[str, Handler] = {}
+    if "regrade" in job.hand:
+        commands["CMD-BACK"] = lambda turn, _: _keep_grade(turn, job)
     return Step(
-        name, ask, accepts, {"CMD-BACK": lambda turn, _: _put_down(turn, job)}, target=job.target(**target),
-        done=job.done, total=job.total, facts=facts(job), image=unit.image or "",
+        name, ask, accepts, commands, target=job.target(**target), done=job.done, total=job.total, facts=facts(job),
+        image=unit.image or "", detail=say("{code}", code=f"{unit.sku or unit.scanned} {unit.name or ''}".strip()),
     )  # fmt: skip
 
 
-def _put_down(turn: Turn, job: InspectJob) -> Said:
-    """CMD-BACK: the unit was not meant; it goes back into the box as if it had not been scanned."""
-    unit: Any = job.unit
-    held = {k: v for k, v in job.hand.items() if k not in ("grade", "regrade")}
-    if held != dict(job.hand):
-        turn.hold(held)
-        return Said(say("The grade stays."), ref_id=job.head.case_id)
-    raise Refused("wrong_kind", say("{sku} is on the bench. Undo takes it back.", sku=unit.sku or unit.scanned))
+def _keep_grade(turn: Turn, job: InspectJob) -> Said:
+    turn.hold({k: v for k, v in job.hand.items() if k not in ("grade", "regrade")})
+    return Said(say("The grade stays."), ref_id=job.head.case_id)
