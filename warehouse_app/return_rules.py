@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from warehouse_app.database.engine import Conflict
 from warehouse_app.database.models import Action, ReturnRules, table
@@ -58,19 +59,11 @@ def save_rules(connection: Connection, rows: Iterable[Row], now: datetime, user_
     version = int(connection.scalar(_LATEST) or 0)
     if list(rows_of(connection, version)) == kept:
         return version
-    inserted = connection.execute(
-        insert(_rules).from_select(
-            ["id", "version", "rows", "at", "user_id"],
-            select(
-                bindparam("key", type_=_rules.c.id.type), bindparam("new", type_=_rules.c.version.type),
-                bindparam("content", type_=_rules.c.rows.type), bindparam("now", type_=_rules.c.at.type),
-                bindparam("user", type_=_rules.c.user_id.type),
-            ).where(_LATEST.scalar_subquery() == version),
-        ),
-        {"key": new_key(), "new": version + 1, "content": [list(row) for row in kept], "now": now, "user": user_id},
-    )  # fmt: skip
-    if inserted.rowcount != 1:
-        raise Conflict("return rules")
+    row = {"id": new_key(), "version": version + 1, "rows": [list(row) for row in kept], "at": now, "user_id": user_id}
+    try:
+        connection.execute(insert(_rules), row)
+    except IntegrityError as error:  # somebody else saved a version meanwhile
+        raise Conflict("return rules") from error
     detail = {"version": version + 1, "rows": len(kept)}
     connection.execute(
         insert(table(Action)).values(id=new_key(), kind="return_rules", detail=detail, at=now, user_id=user_id)

@@ -24,7 +24,7 @@ _KINDS: dict[str, Sentence] = {
     "products": say("Products"), "barcodes": say("Barcodes"), "locations": say("Bins, totes and carts"),
     "stock": say("Stock"), "users": say("People"), "listings": say("Listings"), "inserts": say("Inserts"),
     "orders": say("Orders"), "changes": say("Changes to orders"),
-    "asn": say("Receipts announced"), "returns": say("Returns announced"),
+    "asn": say("Receipts announced"), "return_rules": say("Rules of returns"), "returns": say("Returns announced"),
     "life_rules": say("Remaining life by channel"),
 }  # fmt: skip
 _FORMATS: dict[str, Sentence] = {

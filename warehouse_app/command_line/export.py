@@ -1,4 +1,8 @@
-"""`warehouse export tracking`: the tracking numbers of a day, one file for each client and sales channel."""
+"""`warehouse export WHAT`: files for others, into a folder.
+
+tracking: the tracking numbers of a day, one file for each client and sales channel; refunds: what the customers of the
+day's returns get; return-rules: the rules of returns, to be edited and imported again.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,18 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from warehouse_app.command_line.command import opened, tell
-from warehouse_app.domain.sentences import say
+from warehouse_app.command_line.command import Failure, opened, tell
+from warehouse_app.domain.sentences import Sentence, say
+
+_NONE: dict[str, Sentence] = {
+    "tracking": say("No parcel left on {day}."),
+    "refunds": say("No return was finished on {day}."),
+    "return-rules": say("There are no rules."),
+}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("what", choices=["tracking"], metavar="WHAT", help="tracking")
+    parser.add_argument("what", choices=list(_NONE), metavar="WHAT", help=", ".join(_NONE))
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--client", default="", metavar="CODE")
     parser.add_argument("--channel", metavar="NAME")
@@ -20,17 +30,27 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
+    from warehouse_app.reports.exports import export_refunds, export_return_rules
     from warehouse_app.reports.tracking import export_tracking
     from warehouse_app.site import read_site
 
     with closing(opened(arguments)) as database, database.read() as connection:
         site = read_site(connection)
         day = arguments.date or site.today(database.now(connection))
-        written = export_tracking(connection, site, day, arguments.out, arguments.client, arguments.channel)
+        try:
+            if arguments.what == "tracking":
+                written = export_tracking(connection, site, day, arguments.out, arguments.client, arguments.channel)
+            elif arguments.what == "refunds":
+                written = export_refunds(connection, site, day, arguments.out)
+            else:
+                written = export_return_rules(connection, arguments.out)
+        except OSError as error:
+            why = error.strerror or "?"
+            raise Failure(say("{folder} cannot be written: {why}", folder=str(arguments.out), why=why)) from None
     for path, rows in written.items():
         tell(arguments, say("{file}: {rows} rows", file=path, rows=rows))
     if not written:
-        tell(arguments, say("No parcel left on {day}.", day=day))
+        tell(arguments, Sentence(_NONE[arguments.what].text, {"day": day}))
     return 0
 
 

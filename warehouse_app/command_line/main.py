@@ -32,7 +32,7 @@ COMMANDS: dict[str, Sentence] = {
     "order": say("one order: its lines and parcels"),
     "case": say("one return: from order to final destination"),
     "report": say("figures of a span of days, also as a file"),
-    "export": say("tracking numbers, one file for each sales channel"),
+    "export": say("files for others: tracking numbers, refunds, the rules of returns"),
     "label": say("a label or paper as PDF"),
     "print": say("print what waits; --watch goes on"),
     "user": say("add or change a person who works here"),

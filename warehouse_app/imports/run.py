@@ -14,7 +14,7 @@ from typing import Any
 
 from warehouse_app.database.engine import Database
 from warehouse_app.domain.sentences import say
-from warehouse_app.imports import asn, faces, life_rules, people, places, products
+from warehouse_app.imports import asn, faces, life_rules, people, places, products, return_rules
 from warehouse_app.imports.aside import rows_of, waiting
 from warehouse_app.imports.changes import CHANGE_COLUMNS
 from warehouse_app.imports.context import Context, Outcome
@@ -47,6 +47,7 @@ MASTER: Mapping[str, Kind] = {
     "listings": Kind(lambda zone: people.LISTING_COLUMNS, people.take_listings),
     "inserts": Kind(people.insert_columns, people.take_inserts),
     "asn": Kind(asn.asn_columns, asn.take_asn),
+    "return_rules": Kind(lambda zone: return_rules.RETURN_RULE_COLUMNS, return_rules.take_return_rules),
     "life_rules": Kind(lambda zone: life_rules.LIFE_RULE_COLUMNS, life_rules.take_life_rules),
 }
 KINDS = (*MASTER, "orders", "changes", "returns")
