@@ -10,6 +10,8 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import Action, Client, Order, Person, SetAside, table
 from warehouse_app.database.types import UtcTime, new_key
+from warehouse_app.evidence.photos import erase_late_photos, erase_photos_of, tidy_photos
+from warehouse_app.evidence.store import Evidence, evidence_of
 
 _AT_ONCE = 500
 _ENDED = ("shipped", "cancelled", "complete")
@@ -35,25 +37,31 @@ _ASIDE = delete(_aside).where(_aside.c.at < bindparam("before", type_=UtcTime))
 def forget(database: Database) -> int:
     """Erase what is due, some hundred orders a transaction; returns how many orders' recipients were forgotten.
 
-    Files set aside are erased after the longest time that any client keeps its orders.
+    Photos of their returns go with them. Files set aside, and photos of parcels that nobody knew, are erased after the
+    longest time that any client keeps its orders; photos that no job wanted after a day.
     """
+    evidence = evidence_of(database)
     with database.read() as connection:
         clients = connection.execute(_CLIENTS).all()
         now = database.now(connection)
     count = 0
     for client in clients:
         before = now - timedelta(days=client.retention_days)
-        while done := database.run(partial(_some, client_id=client.id, before=before, now=now)):
+        while done := database.run(partial(_some, evidence=evidence, client_id=client.id, before=before, now=now)):
             count += done
+        erase_late_photos(database, evidence, client.id, before)
     longest = now - timedelta(days=max((client.retention_days for client in clients), default=0))
     database.run(lambda connection: connection.execute(_ASIDE, {"before": longest}))
+    erase_late_photos(database, evidence, None, longest)
+    tidy_photos(database, evidence)
     return count
 
 
-def _some(connection: Connection, client_id: object, before: datetime, now: datetime) -> int:
+def _some(connection: Connection, evidence: Evidence, client_id: object, before: datetime, now: datetime) -> int:
     rows = connection.execute(_DUE, {"client": client_id, "before": before}).all()
     if not rows:
         return 0
+    erase_photos_of(connection, evidence, [row.id for row in rows])
     connection.execute(_UNNAME, {"orders": [row.id for row in rows]})
     connection.execute(_FORGET, {"people": [row.person_id for row in rows]})
     detail = {"orders": len(rows), "before": before.isoformat()}

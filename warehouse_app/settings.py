@@ -79,6 +79,8 @@ class LocalSettings:
     sounds: bool = _setting(True, say("Sounds"))
     station: str = _setting("", say("Name of this station"))
     database: str = _setting("", say("Database"))
+    photo_folder: str = _setting("", say("Folder that a camera puts photos in, if there is one (from the next start)"))
+    photo_store: str = _setting("", say("Folder where a shared database keeps its photos, the same at every station"))
     scanner_port: str = _setting("", say("Serial port of the scanner, if it has one (from the next start)"))
 
 

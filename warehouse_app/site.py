@@ -9,10 +9,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
 
+from warehouse_app.database.engine import Conflict
 from warehouse_app.database.goods import NO_PARCEL
-from warehouse_app.database.models import Location, Site, table
+from warehouse_app.database.models import Location, Site, Station, table
+from warehouse_app.database.types import new_key
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,17 @@ def read_site(connection: Connection) -> SiteFacts:
     return SiteFacts(
         site.id, ZoneInfo(site.time_zone), site.calendar, site.settings, outside, frozenset(outside.values())
     )
+
+
+def register_station(connection: Connection, name: str) -> tuple[uuid.UUID, SiteFacts]:
+    """The id of a station, which comes into being with its first use, and the site it stands at. Raises Conflict."""
+    site, station = read_site(connection), table(Station)
+    found = connection.scalar(select(station.c.id).where(station.c.site_id == site.id, station.c.name == name))
+    if found is None:
+        found = new_key()
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(station).values(id=found, site_id=site.id, name=name, hash=""))
+        except IntegrityError:
+            raise Conflict("station") from None
+    return found, site

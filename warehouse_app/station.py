@@ -25,7 +25,7 @@ from warehouse_app.journal import audit_key, data_folder, row_hash
 from warehouse_app.reading import ask_again, remembered, thing_of
 from warehouse_app.recorder import Recorder
 from warehouse_app.resolve import Thing
-from warehouse_app.site import read_site
+from warehouse_app.site import register_station
 from warehouse_app.step import Refused, Said, Step, Turn
 from warehouse_app.undo import undo_last
 from warehouse_app.workflows.claims import park
@@ -45,7 +45,7 @@ class Station:
         self._key = audit_key(data_folder(database))
         self._open_connection: Connection | None = None
         self._last: Screen | None = None
-        self._id, self._site = database.run(self._register)
+        self._id, self._site = database.run(lambda connection: register_station(connection, name))
         self._lock = _locking(database.now_column())
 
     def open(self, badge: str | None = None, pin: str | None = None) -> Reply:
@@ -238,19 +238,6 @@ class Station:
             _HEARD,
             {"station": self._id, "seq": turn.seq, "hash": row["hash"], "last": row["id"], "heard_at": turn.now},
         )
-
-    def _register(self, connection: Connection) -> tuple[uuid.UUID, Any]:
-        site = read_site(connection)
-        wanted = (_station.c.site_id == site.id, _station.c.name == self.name)
-        found = connection.scalar(select(_station.c.id).where(*wanted))
-        if found is None:
-            found = new_key()
-            try:
-                with connection.begin_nested():
-                    connection.execute(insert(_station).values(id=found, site_id=site.id, name=self.name, hash=""))
-            except IntegrityError:
-                raise Conflict("station") from None
-        return found, site
 
     def _connection(self) -> Connection:
         if self._open_connection is None or self._open_connection.invalidated:
