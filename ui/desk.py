@@ -16,6 +16,7 @@ from ui.pages.page import Page
 from ui.pages.prints import PrintsPage
 from ui.pages.settings import SettingsPage
 from ui.practice import PracticePanel
+from ui.returns_desk import ReturnsDesk, ReturnsServices
 from ui.services import Services
 from warehouse_app.domain.screen import Screen
 from warehouse_app.domain.sentences import say
@@ -48,9 +49,10 @@ class Desk(QObject):
         self.practice = PracticePanel()
         self.floor = FloorDesk(worker, FloorServices(services.database, station), wake_printer=wake_printer,
                                user_id=lambda: getattr(user(), "id", None))  # fmt: skip
+        self.returns = ReturnsDesk(worker, ReturnsServices(services.database))
         self.pages: dict[str, Page] = {
             "orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings,
-            **self.floor.pages,
+            **self.floor.pages, **self.returns.pages,
         }  # fmt: skip
         self.orders.searched.connect(self._find)
         self.imports.wanted.connect(self._import)

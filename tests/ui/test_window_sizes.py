@@ -12,7 +12,8 @@ from tests.ui.scanner import Scanner
 from ui.widgets.fitted_text import FittedText
 from warehouse_app.domain.sentences import LANGUAGES
 
-PAGES = ("login", "first", "home", "orders", "stock", "map", "stock_work", "places", "import", "prints", "settings")
+PAGES = ("login", "first", "home", "orders", "stock", "map", "stock_work", "returns", "places", "import", "prints",
+         "settings")  # fmt: skip
 SMALLEST = (1024, 600)
 
 

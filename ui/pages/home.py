@@ -17,13 +17,15 @@ from warehouse_app.reports.pages import Home
 
 PAGES: dict[str, Sentence] = {
     "orders": say("Orders"), "stock": say("Stock"), "map": say("Map"), "stock_work": say("Stock work"),
-    "places": say("Locations"), "import": say("Import"), "prints": say("Print jobs"), "settings": say("Settings"),
+    "returns": say("Returned goods"), "places": say("Locations"), "import": say("Import"), "prints": say("Print jobs"),
+    "settings": say("Settings"),
 }  # fmt: skip
 _FOR_ALL = ("orders", "stock")  # pages that everybody may open
+_FOR_JOBS = {"inspect": "returns"}  # and those who do a job
 _WAITING, _NOTHING, _URGENT = say("waiting"), say("nothing waiting"), say("{count} due within the hour")
 _SHORT, _ASIDE = say("short of stock"), say("set aside")
 _HINT = say("Scan a cart to pick, a tote to pack, or press a number")
-_COLUMNS = 4
+_COLUMNS, _ROWS = 4, 4  # at least so many columns, at most so many rows: more would be too low on a tablet
 _OPENERS = {"CART-": "pick", "TOTE-": "pack"}
 
 
@@ -57,6 +59,7 @@ class HomePage(QWidget):
         """What waits, for whom, in the `jobs` that are theirs; `office`: with the supervisors' pages."""
         self._home, self._name = home, name
         names = [*(job for job in JOBS if job in jobs), *(PAGES if office else _FOR_ALL)]
+        names += [page for job, page in _FOR_JOBS.items() if job in jobs and page not in names]
         if list(self._tiles) != names:
             self._make_tiles(names)
         self._render()
@@ -67,7 +70,7 @@ class HomePage(QWidget):
             tile.setParent(None)
             tile.deleteLater()
         self._tiles = {}
-        columns = _COLUMNS if len(names) <= 4 * _COLUMNS else _COLUMNS + 1
+        columns = max(_COLUMNS, -(-len(names) // _ROWS))
         for at, name in enumerate(names):
             tile = Tile(name, at + 1)
             tile.dress(self.look)

@@ -198,10 +198,14 @@ def case(connection: Connection, site: SiteFacts, found: FoundCase, now: datetim
     return told
 
 
-def life(connection: Connection, site: SiteFacts, now: datetime, case_id: uuid.UUID) -> dict[str, Any]:
-    """The same with words as Sentences and times as the site's. Nine statements, and one for each version of the rules
-    that its units were graded with."""
-    head = connection.execute(_HEAD, {"case": case_id}).one()
+def life(connection: Connection, site: SiteFacts, now: datetime, case_id: uuid.UUID) -> dict[str, Any] | None:
+    """The same with words as Sentences and times as the site's; None if there is none.
+
+    Eight statements, and one for each version of the rules that its units were graded with.
+    """
+    head = connection.execute(_HEAD, {"case": case_id}).one_or_none()
+    if head is None:
+        return None
     lines = connection.execute(_LINES, {"case": case_id}).all()
     units = connection.execute(_UNITS, {"case": case_id}).all()
     photos: dict[uuid.UUID | None, list[dict[str, Any]]] = {}

@@ -1,0 +1,75 @@
+"""The page about returns: what it asks of the engine is done on the page worker and then shown."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from ui.bridge import Worker
+from ui.pages.page import Page
+from ui.pages.returns import ReturnsPage
+from warehouse_app.database.engine import Database
+from warehouse_app.reports.cases import FoundCase, find_cases, life
+from warehouse_app.reports.returns_queue import ReturnsQueue, returns_queue
+from warehouse_app.reports.returns_report import ReturnsReport, returns_report
+from warehouse_app.site import read_site
+
+
+class ReturnsServices:
+    """The engine as this page uses it. Called from the page worker's thread only."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def queue(self) -> ReturnsQueue:
+        """What waits now."""
+        with self.database.read() as connection:
+            return returns_queue(connection, read_site(connection), self.database.now(connection))
+
+    def find(self, text: str) -> list[FoundCase]:
+        """The cases that a text may mean."""
+        with self.database.read() as connection:
+            return find_cases(connection, text)
+
+    def case(self, case_id: uuid.UUID) -> dict[str, Any] | None:
+        """One case, from order to final destination; None if there is none any more."""
+        with self.database.read() as connection:
+            return life(connection, read_site(connection), self.database.now(connection), case_id)
+
+    def figures(self, first: date | None, last: date | None, days: int) -> ReturnsReport:
+        """The figures of a span; without days the last so many, today included."""
+        with self.database.read() as connection:
+            site, now = read_site(connection), self.database.now(connection)
+            today = site.today(now)
+            first, last = first or today - timedelta(days=max(days, 1) - 1), last or today
+            return returns_report(connection, site, now, first, last)
+
+
+class ReturnsDesk(QObject):
+    """Stands between the page and the page worker."""
+
+    def __init__(self, worker: Worker, services: ReturnsServices) -> None:
+        super().__init__()
+        self.page = ReturnsPage()
+        self.pages: dict[str, Page] = {"returns": self.page}
+        self.page.listed.connect(lambda: worker.do(("returns", "queue"), services.queue))
+        self.page.searched.connect(lambda text: worker.do(("returns", "found", text), lambda: services.find(text)))
+        self.page.wanted.connect(lambda key: worker.do(("returns", "case"), lambda: services.case(key)))
+        self.page.figured.connect(
+            lambda *span: worker.do(("returns", "figures"), lambda: services.figures(*span))
+        )  # fmt: skip
+        worker.done.connect(self._done)
+
+    def _done(self, tag: object, result: Any) -> None:
+        match tag:
+            case ("returns", "queue"):
+                self.page.queue.show_queue(result)
+            case ("returns", "found", str(text)):
+                self.page.show_found(text, result)
+            case ("returns", "case"):
+                self.page.show_case(result)
+            case ("returns", "figures"):
+                self.page.figures.show_report(result)
