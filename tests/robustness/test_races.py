@@ -49,9 +49,9 @@ def codes(*scans: tuple[Worker, str]) -> list[str]:
     return sorted(at_once(*(job(worker, text) for worker, text in scans)))
 
 
-def stations(house: Warehouse, workflow: str, number: int) -> list[Worker]:
+def stations(house: Warehouse, workflow: str, number: int, roles: str = "picker packer") -> list[Worker]:
     for n in range(number):
-        house.user(f"USR-R{n}")
+        house.user(f"USR-R{n}", roles)
     return [house.at(workflow, f"{workflow}-{n}", f"USR-R{n}") for n in range(number)]
 
 

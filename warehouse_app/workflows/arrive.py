@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, literal_column, select
 
+from warehouse_app.database.engine import Conflict
 from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import (
     Handover,
@@ -79,6 +80,9 @@ _CONTENT = (
         _product.c.temperature, _product.c.kind, _product.c.price, _order_line.c.id,
     )
 )  # fmt: skip
+_TOO_MANY = select(func.count()).where(
+    _order_line.c.id.in_(bindparam("lines", expanding=True)), _order_line.c.returned > _order_line.c.shipped
+)
 _OF_PARCEL = select(_case.c.no).where(_case.c.parcel_id == bindparam("parcel")).limit(1)
 _TOTE = (
     select(_location.c.code)
@@ -216,6 +220,8 @@ def _back_to_origin(turn: Turn, parcel: Any, thing: Thing) -> Said:
         if row.order_line_id is not None:
             lines[row.order_line_id] = lines.get(row.order_line_id, 0) + int(row.quantity)
     record.count(OrderLine, {key: {"returned": n} for key, n in sorted(lines.items())})
+    if turn.connection.scalar(_TOO_MANY, {"lines": sorted(lines)}):  # somebody else was faster
+        raise Conflict("returned")
     record.move_many([
         MoveLine(StockKey(row.product_id, row.lot, row.expiry, row.serial, row.grade), int(row.quantity), customer,
                  thing.id, "return", found.id)
