@@ -29,6 +29,11 @@ __all__ = ["house"]
 JPEG = photo()
 
 
+@pytest.fixture(autouse=True)
+def _nobody_s_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WAREHOUSE_CONFIG", str(tmp_path))
+
+
 def near(pixel: Any, colour: tuple[int, int, int]) -> bool:
     return all(abs(a - b) <= 6 for a, b in zip(pixel, colour, strict=True))
 

@@ -32,6 +32,7 @@ COMMANDS: dict[str, Sentence] = {
     "order": say("one order: its lines and parcels"),
     "case": say("one return: from order to final destination"),
     "report": say("figures of a span of days, also as a file"),
+    "photo": say("photos for a return at a station, from files or a watched folder"),
     "export": say("files for others: tracking numbers, refunds, the rules of returns"),
     "label": say("a label or paper as PDF"),
     "print": say("print what waits; --watch goes on"),
