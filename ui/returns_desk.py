@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QImage
 
 from ui.bridge import Worker
 from ui.pages.page import Page
 from ui.pages.returns import ReturnsPage
 from warehouse_app.database.engine import Database
+from warehouse_app.evidence.store import evidence_of
 from warehouse_app.reports.cases import FoundCase, find_cases, life
 from warehouse_app.reports.returns_queue import ReturnsQueue, returns_queue
 from warehouse_app.reports.returns_report import ReturnsReport, returns_report
 from warehouse_app.site import read_site
+
+_MOST_PHOTOS, _PHOTO_HEIGHT = 24, 480
 
 
 class ReturnsServices:
@@ -34,10 +40,27 @@ class ReturnsServices:
         with self.database.read() as connection:
             return find_cases(connection, text)
 
-    def case(self, case_id: uuid.UUID) -> dict[str, Any] | None:
-        """One case, from order to final destination; None if there is none any more."""
+    def case(self, case_id: uuid.UUID) -> tuple[dict[str, Any] | None, dict[str, QImage]]:
+        """One case, from order to final destination (None if there is none any more), and its photos by their hash;
+        those that lie at another station are not among them."""
         with self.database.read() as connection:
-            return life(connection, read_site(connection), self.database.now(connection), case_id)
+            told = life(connection, read_site(connection), self.database.now(connection), case_id)
+        if told is None:
+            return None, {}
+        photos = [photo for owner in (told, *told["units"]) for photo in owner["photos"]]
+        return told, self._pictures([photo["sha256"] for photo in photos[:_MOST_PHOTOS]])
+
+    def _pictures(self, hashes: Sequence[str]) -> dict[str, QImage]:
+        evidence = evidence_of(self.database)
+        found = {}
+        for sha256 in hashes:
+            with suppress(OSError, ValueError):
+                picture = QImage.fromData(evidence.read(sha256))
+                if not picture.isNull():
+                    found[sha256] = picture.scaledToHeight(
+                        min(_PHOTO_HEIGHT, picture.height()), Qt.TransformationMode.SmoothTransformation
+                    )
+        return found
 
     def figures(self, first: date | None, last: date | None, days: int) -> ReturnsReport:
         """The figures of a span; without days the last so many, today included."""
@@ -70,6 +93,6 @@ class ReturnsDesk(QObject):
             case ("returns", "found", str(text)):
                 self.page.show_found(text, result)
             case ("returns", "case"):
-                self.page.show_case(result)
+                self.page.show_case(*result)
             case ("returns", "figures"):
                 self.page.figures.show_report(result)

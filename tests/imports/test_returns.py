@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 from sqlalchemy import update
 
 from tests.imports.desk import Desk, counts, said
@@ -89,3 +92,47 @@ def test_the_same_number_at_two_clients(desk: Desk) -> None:
     ]
     rows = ("RMA-7 1001 MUG 1 A - - - -", "RMA-7 1001 MUG 1 B - - - -")
     assert counts(desk.rows("returns", COLUMNS, *rows)) == {"taken": 2}
+
+
+HOSTILE = (
+    "=1+1", "+82", "-", "@SUM(A1)", "'; DROP TABLE return_case; --", "RMA-\x07", "RMA-\u202e7", "R" * 5000, "🙂" * 60,
+    "CMD-UNDO", "rma-7 ", "\ufeff", "../../etc", "1e9", "99999999999999999999", "nan",
+)  # fmt: skip
+
+
+def test_any_cell_may_be_nonsense(desk: Desk) -> None:
+    sold(desk)
+    good = dict.fromkeys(COLUMNS.split(), "") | {"order_no": "1001", "sku": "CUP", "quantity": "1", "client": "A"}
+    rows = [
+        {**good, "rma_no": f"RMA-{column}-{at}"} | {column: cell}
+        for column in good for at, cell in enumerate(HOSTILE)
+    ]  # fmt: skip
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(good))
+    writer.writeheader()
+    writer.writerows([*rows, {**good, "rma_no": "RMA-GOOD"}])
+    report = desk.take("returns", text.getvalue())
+    assert desk.count(ReturnCase, no="RMA-GOOD") == 1
+    assert {"rma_no", "order_no", "sku", "quantity", "wants", "exchange_sku"} <= {
+        error.column for error in report.errors
+    }
+    again = desk.take("returns", text.getvalue())
+    assert (again.unchanged, again.set_aside, again.taken) == (report.taken, report.set_aside, 0)
+    desk.close()
+
+
+def test_a_korean_spreadsheet_file(desk: Desk) -> None:
+    sold(desk)
+    told = "rma_no,order_no,sku,quantity,client,reason\r\nRMA-7,1001,MUG,1,A,단순 변심\r\n"
+    assert desk.take("returns", told.encode("cp949")).taken == 1
+    assert expected(desk, "RMA-7") == [("MUG", 1, "단순 변심", "refund")]
+
+
+def test_numbers_of_two_returns_may_be_the_same(desk: Desk) -> None:
+    sold(desk)
+    rows = ("RMA-7 1001 MUG 1 A - - - 555", "RMA-8 1001 CUP 1 A - - - 555", "RMA-9 1002 CUP 1 A - - - RMA-7")
+    assert counts(desk.rows("returns", COLUMNS, *rows)) == {"taken": 3}
+    assert desk.count(Code, kind="rma", text="555") == 2
+    changed = ("RMA-8 1001 CUP 1 A - - - 556",)
+    assert counts(desk.rows("returns", COLUMNS, *changed)) == {"changed": 1}
+    assert (desk.count(Code, text="555"), desk.count(Code, text="556")) == (1, 1)

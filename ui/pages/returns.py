@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from ui.pages.page import Page, Table
-from ui.widgets.case_text import case_html
+from ui.widgets.case_text import case_html, photo_url
 from ui.widgets.returns_figures import ReturnsFiguresPanel
 from ui.widgets.returns_queue import ReturnsQueuePanel
 from ui.widgets.tab_row import TabRow
@@ -48,6 +49,7 @@ class ReturnsPage(Page):
         self._timer.timeout.connect(self._refresh)
         self.cases: list[FoundCase] = []
         self.told: dict[str, Any] | None = None
+        self._pictures: Mapping[str, QImage] = {}
         self._looked_for = ""
         self._lay_out()
         self.tabs.chosen.connect(self._choose)
@@ -130,9 +132,9 @@ class ReturnsPage(Page):
             self.wanted.emit(cases[0].id)
         self.render_texts()
 
-    def show_case(self, told: dict[str, Any] | None) -> None:
-        """One case, from order to final destination; None if it was taken back meanwhile."""
-        self.told = told
+    def show_case(self, told: dict[str, Any] | None, pictures: Mapping[str, QImage]) -> None:
+        """One case, from order to final destination, with its photos by hash; None if it was taken back meanwhile."""
+        self.told, self._pictures = told, pictures
         self.render_texts()
         self.text.verticalScrollBar().setValue(0)
 
@@ -159,7 +161,12 @@ class ReturnsPage(Page):
             f" border-radius: {look.px(8)}px; padding: {look.px(10)}px; }}"
         )
         if self.told is not None:
-            self.text.setHtml(case_html(self.told, look))
+            self.text.clear()
+            for sha256, picture in self._pictures.items():
+                self.text.document().addResource(
+                    QTextDocument.ResourceType.ImageResource, QUrl(photo_url(sha256)), picture
+                )
+            self.text.setHtml(case_html(self.told, look, self._pictures))
         elif self._looked_for and not self.cases:
             self.text.setPlainText(self.t(say(_NO_CASE.text, text=self._looked_for[:60])))
         else:

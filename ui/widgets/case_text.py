@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -26,21 +26,27 @@ _WORTH = say("Paid {value}, expected to bring {recovery}")
 _WORK = say("{work}: {minutes} min, cost {cost}")
 _GRADED_BY = say("Graded by {who} at {station}, rules version {version}")
 _ACCEPTED = say("Units accepted are worth {value}.")
-_UNDONE = say("taken back")
+_UNDONE, _ERASED = say("taken back"), say("erased")
 _LINE_HEADS = (say("Product"), say("Name"), say("Order"), say("Expected"), say("Received"), say("Reason"),
                say("Customer wants"))  # fmt: skip
 _PARCEL_HEADS = (say("Order"), say("Carrier"), say("Tracking number"), say("Shipped"))
 _SCAN_HEADS = (say("When"), say("Who"), say("Station"), say("Scan"), say("Answer"))
 
 
-def case_html(told: dict[str, Any], look: Look) -> str:
-    """The case that reports/cases.py `life` tells, as HTML; everything from outside is escaped."""
-    return _Case(told, look).html()
+def photo_url(sha256: str) -> str:
+    """Under which name a photo is known to the text."""
+    return f"photo:{sha256}"
+
+
+def case_html(told: dict[str, Any], look: Look, pictures: Container[str] = ()) -> str:
+    """The case that reports/cases.py `life` tells, as HTML; everything from outside is escaped. `pictures` are the
+    hashes of photos that can be shown."""
+    return _Case(told, look, pictures).html()
 
 
 class _Case:
-    def __init__(self, told: dict[str, Any], look: Look) -> None:
-        self.told, self.look = told, look
+    def __init__(self, told: dict[str, Any], look: Look, pictures: Container[str]) -> None:
+        self.told, self.look, self.pictures = told, look, pictures
 
     def html(self) -> str:
         """All parts, in the order in which things happened."""
@@ -144,12 +150,15 @@ class _Case:
             yield self._photos(unit["photos"])
 
     def _photos(self, photos: Sequence[dict[str, Any]]) -> str:
-        told = "<br>".join(
-            f"&nbsp; {self.t(p['at'])} · {p['width']} × {p['height']} · {round(p['size'] / 1000):,} kB · "
-            f"{self.t(p['station'])} · {self.t(p['sha256'][:16])}"
-            for p in photos
-        )
-        return f"<p style='{self._soft()}'>{self.t(_PHOTOS)}<br>{told}</p>"
+        parts = []
+        for p in photos:
+            if p["sha256"] in self.pictures:
+                parts.append(f"<img src='{photo_url(self.t(p['sha256']))}' height='{self.look.px(200)}'><br>")
+            size = f"{p['width']} × {p['height']} · {round(p['size'] / 1000):,} kB"
+            parts.append(
+                f"{self.t(p['at'])} · {size} · {self.t(p['station'])} · {self.t(p['sha256'][:16] or _ERASED)}<br>"
+            )
+        return f"<p style='{self._soft()}'>{self.t(_PHOTOS)}<br>{''.join(parts)}</p>"
 
     def _outcome(self) -> Iterable[str]:
         told = self.told

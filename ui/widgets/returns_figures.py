@@ -19,7 +19,7 @@ _SPANS: tuple[tuple[Sentence, int], ...] = (
     (say("Today"), 1), (say("The last 7 days"), 7), (say("The last 30 days"), 30), (say("The last 90 days"), 90),
 )  # fmt: skip
 _HEADINGS = (say("Figure"), say("Value"), say("Sample"), say("Definition"))
-_SPREAD = (say("Which"), say("Number"), say("Share"))
+_SPREAD = (say("Which"), say("How many"), say("Share"))
 _GRADE = say("Grade {grade}")
 _FROM, _TO = say("From (2027-01-31)"), say("To (2027-01-31)")
 _WRONG = say("Enter days like 2027-01-31, the first one first.")

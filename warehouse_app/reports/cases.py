@@ -151,7 +151,7 @@ _SCANS = (  # from the first moment it can have been scanned: the journal is fou
     .select_from(
         _journal.join(_station, _station.c.id == _journal.c.station_id)
         .outerjoin(_user, _user.c.id == _journal.c.user_id)
-        .outerjoin(_later, _later.c.undoes == _journal.c.input_id)
+        .outerjoin(_later, _later.c.undoes == _journal.c.id)
     )
     .where(_journal.c.at >= bindparam("since"), _journal.c.ref_id.in_(bindparam("refs", expanding=True)))
     .order_by(_journal.c.at, _journal.c.station_id, _journal.c.seq)
