@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from printing.folder_printer import FolderPrinter
 from printing.queue import PrintQueue
+from ui.camera_port import CameraPort
 from ui.look import load_fonts
 from ui.main_window import MainWindow
 from ui.scanner_port import ScannerPort
@@ -64,6 +65,14 @@ def connect_scanner(window: MainWindow, port: str) -> ScannerPort:
     return scanner
 
 
+def connect_camera(window: MainWindow, folder: str) -> CameraPort:
+    """The window's photos, and the folder watched for them if there is one, started; the caller stops it."""
+    port = CameraPort(window.services.database, window.bench.name, window.job.photos, folder)
+    window.bench.camera = port.camera
+    port.start()
+    return port
+
+
 def _tell(sentence: Sentence, speaks: str) -> None:
     """Say why the program does not start where people look: on the screen, if there is one."""
     app = application()
@@ -87,11 +96,13 @@ def main(url: str = "", speaks: str = "", *, training: bool = False) -> int:
         local = replace(local, language=speaks)
     window, printers = build(database, local, training=training)
     scanner = connect_scanner(window, local.scanner_port) if local.scanner_port else None
+    camera = connect_camera(window, local.photo_folder)
     window.showMaximized()
     try:
         return app.exec()
     finally:
         if scanner is not None:
             scanner.stop()
+        camera.stop()
         printers.stop()
         database.close()

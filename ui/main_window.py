@@ -53,7 +53,7 @@ class MainWindow(TrainingFrame):
         wake_printer: Callable[[], None],
     ) -> None:
         super().__init__()
-        self.services, self._bench, self.local, self.training = services, bench, local, training
+        self.services, self.bench, self.local, self.training = services, bench, local, training
         self.remember_settings = True
         self.offers_practice = True  # in a demo warehouse
         self._wake_printer = wake_printer
@@ -146,7 +146,7 @@ class MainWindow(TrainingFrame):
         if name in words.JOBS and self._user is not None:
             badge, pin = self._user.badge, self._pin
             self._is_opening = True  # scans from now on are for the job
-            self._station_worker.do("open", lambda: self._bench.open(name, badge, pin))
+            self._station_worker.do("open", lambda: self.bench.open(name, badge, pin))
         elif name in self.pages:
             self.show_page(name)
 
@@ -194,7 +194,7 @@ class MainWindow(TrainingFrame):
     def _send(self, text: str) -> None:
         given = Input(str(new_key()), text)
         self._slow.start()
-        self._station_worker.do("scan", lambda: self._bench.handle(given))
+        self._station_worker.do("scan", lambda: self.bench.handle(given))
 
     # -- answers of the workers ----------------------------------------------------------------------------------
 
@@ -239,13 +239,13 @@ class MainWindow(TrainingFrame):
 
     def _page_done(self, tag: object, result: Any) -> None:
         if tag == "empty":
-            self.login.reset(self._bench.name, first=result == "nobody")
+            self.login.reset(self.bench.name, first=result == "nobody")
             self.show_page("first" if result == "first" else "login")
         elif tag == "training":
             self.set_training(self.training or (result and self.offers_practice))
         elif tag == "demo":
             self.set_training(self.training or self.offers_practice)
-            self.login.reset(self._bench.name)
+            self.login.reset(self.bench.name)
             self.show_page("login")
         elif tag == "identify":
             self._user = result
@@ -284,7 +284,7 @@ class MainWindow(TrainingFrame):
             report = self._page_worker.reporter("demo")
             self._page_worker.do("demo", lambda: self.services.start_demo(report))
         else:
-            self.login.reset(self._bench.name, first=True)
+            self.login.reset(self.bench.name, first=True)
             self.show_page("login")
 
     def _speak(self, language: str) -> None:
@@ -311,11 +311,11 @@ class MainWindow(TrainingFrame):
     def _log_out(self) -> None:
         self._user, self._pin = None, ""
         self._bench_close()
-        self.login.reset(self._bench.name)
+        self.login.reset(self.bench.name)
         self.show_page("login")
 
     def _bench_close(self) -> None:
-        self._station_worker.do("close", self._bench.close)
+        self._station_worker.do("close", self.bench.close)
 
     # -- looks ---------------------------------------------------------------------------------------------------
 
@@ -345,7 +345,7 @@ class MainWindow(TrainingFrame):
 
     def _bar(self) -> None:
         """Who works here, what is at risk and how the machines are, on every page that has the dark bar."""
-        who = f"{self._bench.name} · {self._user.name}" if self._user is not None else self._bench.name
+        who = f"{self.bench.name} · {self._user.name}" if self._user is not None else self.bench.name
         health = Health("lost" if self._broken else "ok", self.scanner_state, "lost" if self._failed_prints else "ok")
         for bar in (self.job.bar, self.home.bar, self.login.bar):
             bar.show_health(health)

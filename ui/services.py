@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from devices.camera import Camera
 from warehouse_app import demo_data, login
 from warehouse_app.classes import refresh
 from warehouse_app.database.engine import Database
@@ -132,6 +133,7 @@ class Bench:
 
     def __init__(self, database: Database, name: str) -> None:
         self.database, self.name = database, name
+        self.camera: Camera | None = None
         self._station: Station | None = None
 
     def open(self, workflow: str, badge: str, pin: str) -> Reply:
@@ -141,9 +143,11 @@ class Bench:
         return self._station.open(badge, pin or None)
 
     def handle(self, given: Input) -> Reply:
-        """Handle one input."""
+        """Handle one input. A photo that is still on its way from the camera comes before its command."""
         if self._station is None:
             raise RuntimeError("no job is open")
+        if self.camera is not None and (given.scan or "").strip().endswith("CMD-PHOTO"):
+            self.camera.shoot()
         return self._station.handle(given)
 
     def close(self) -> None:

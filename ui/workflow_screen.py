@@ -14,6 +14,7 @@ from ui.widgets.fitted_text import FittedText
 from ui.widgets.help_overlay import HelpOverlay
 from ui.widgets.key_row import KeyRow
 from ui.widgets.line_list import LineList
+from ui.widgets.photo_strip import PhotoStrip
 from ui.widgets.slot_grid import SlotGrid
 from ui.widgets.task_card import TaskCard
 from ui.widgets.top_bar import TopBar
@@ -61,7 +62,7 @@ class WorkflowScreen(QWidget):
         self.right.setObjectName("card")
         self.right_title = FittedText("label", bold=True, colour="soft")
         self.slots, self.lines, self.keys = SlotGrid(), LineList(), KeyRow()
-        self.typed = TypedLine(self)
+        self.photos, self.typed = PhotoStrip(), TypedLine(self)
         self.help = HelpOverlay(self)
         self._compose()
         self.answer.acknowledged.connect(self.acknowledge)
@@ -82,6 +83,7 @@ class WorkflowScreen(QWidget):
         self._body = QVBoxLayout()
         self._body.addWidget(self.answer)
         self._body.addLayout(self._grid, 1)
+        self._body.addWidget(self.photos)
         self._body.addWidget(self.keys)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -103,6 +105,7 @@ class WorkflowScreen(QWidget):
             self.slots,
             self.lines,
             self.keys,
+            self.photos,
             self.typed,
             self.help,
         )
@@ -168,6 +171,7 @@ class WorkflowScreen(QWidget):
         self._draw_answer(screen, None if self._seen else result)
         self.task.show_screen(screen, asking=not self.answer.is_large)
         self._draw_right(screen)
+        self.photos.show_screen(screen)
         keys = [(c, KEYS.get(c, ""), look.text(COMMAND[c].name)) for c in _in_order(screen.commands)]
         self.keys.show_keys(keys, screen.commands[0] if screen.expects[:1] == ("command",) and screen.commands else "")
         self._share()
