@@ -59,6 +59,8 @@ def run(arguments: Namespace) -> int:
             sentence = say("There are several returns of {rma}: {several}", rma=arguments.rma, several=several)
             raise Failure(sentence, BAD_INPUT)
         told = life(connection, read_site(connection), database.now(connection), found[0].id)
+    if told is None:  # taken back at this moment
+        raise Failure(say("There is no return {rma}.", rma=arguments.rma), BAD_INPUT)
     if arguments.json:
         write_json(worded(told, arguments.lang))
         return 0
