@@ -1,4 +1,4 @@
-"""The demo's shift: import, receive, put away, pick with a wrong scan and a short, count, pack, print, ship, check."""
+"""The demo's shift: goods in, put away, picked with a wrong scan and a short, counted, packed, shipped; one returns."""
 
 from __future__ import annotations
 
@@ -91,10 +91,22 @@ def _shift(hand: Hand, speaks: str) -> None:
     hand.log_in("USR-1001")
     _pick(hand)
     _count(hand)
-    _pack(hand)
+    packed = _pack(hand)
     _job(hand, "ship")
     hand.type("CMD-LOGOUT")
+    hand.log_in("USR-1005")
+    _return(hand, *packed)
+    hand.type("CMD-LOGOUT")
     hand.log_in("USR-2001", "2468")
+    window.open("returns")
+    page = window.desk.returns.page
+    hand.wait("the queue of returns", lambda: window.shown == "returns")
+    hand.picture("page-returns")
+    page.tabs.choose(1)
+    page.field.setText(packed[0])
+    page.look_for(packed[0])
+    hand.wait("a return", lambda: page.told is not None)
+    hand.picture("page-return")
     window.open("stock")
     hand.type("2100001000011")
     hand.wait("stock", lambda: window.desk.floor.stock.stock is not None)
@@ -159,15 +171,18 @@ def _pick(hand: Hand) -> None:
     hand.window.show_page("home")
 
 
-def _pack(hand: Hand) -> None:
+def _pack(hand: Hand) -> tuple[str, str]:
+    """Pack everything; an order that was packed, and a product in it."""
     hand.open("pack")
     hand.picture("pack-start")
-    asked = False
+    asked, packed = False, ("", "")
     while hand.screen().step != "start" or "order" in hand.screen().target:
         screen = hand.screen()
         if screen.step == "verify_item" and screen.done == 1 and "pack-wrong-item" not in hand.pictures:
             hand.scan("4006381333931")
             hand.picture("pack-wrong-item")
+        if screen.step == "verify_item" and not packed[0]:
+            packed = (screen.target["order"], screen.target["sku"])
         if screen.step == "verify_item" and screen.total > 2 and not asked:
             asked = True
             hand.scan("CMD-NOCODE")
@@ -176,6 +191,29 @@ def _pack(hand: Hand) -> None:
             continue
         hand.picture(f"pack-{screen.step.replace('_', '-')}")
         hand.scan(hand.right_code())
+    hand.window.show_page("home")
+    return packed
+
+
+def _return(hand: Hand, order: str, sku: str) -> None:
+    """One unit of a shipped order comes back, opened and scratched: it is graded and put where its grade sends it."""
+    hand.open("arrive")
+    hand.picture("arrive-start")
+    hand.scan(order)
+    hand.picture("arrive-known")
+    hand.window.show_page("home")
+    hand.open("inspect")
+    hand.picture("inspect-start")
+    hand.scan(order)
+    hand.scan(sku)
+    hand.picture("inspect-question")
+    hand.scan("CHOICE-2")
+    while hand.screen().step != "scan_item":
+        step = hand.screen().step
+        hand.picture(f"inspect-{step.replace('_', '-')}-after")
+        hand.scan({"question": "CHOICE-1", "photo": "CMD-PHOTO"}.get(step) or hand.right_code())
+    hand.scan("CMD-DONE")
+    hand.picture("inspect-done")
     hand.window.show_page("home")
 
 
