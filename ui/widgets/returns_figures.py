@@ -84,7 +84,7 @@ class ReturnsFiguresPanel(QWidget):
             self.spans.setItemText(at, look.text(words))
         for field, words in ((self.first, _FROM), (self.last, _TO)):
             field.setPlaceholderText(look.text(words))
-            field.setFixedWidth(look.px(190))
+            field.setFixedWidth(look.px(240))
         for widget in (self._note, self.spans, self.first, self.last):
             widget.setFont(look.font("line"))
         self._show_note()
@@ -127,7 +127,7 @@ class ReturnsFiguresPanel(QWidget):
             self._note.setText(self.look.text(_WRONG))
         elif report is not None:
             words = _ABOUT if report.figures[0].value else _NOTHING
-            self._note.setText(self.look.text(say(words.text, first=report.first, last=report.last)))
+            self._note.setText(self.look.text(Sentence(words.text, {"first": report.first, "last": report.last})))
 
     def _choose(self) -> None:
         self.first.clear()
