@@ -82,7 +82,7 @@ class Evidence:
         """Erase what a crash left half written more than an hour ago."""
         before = time.time() - _YOUNG_S
         for path in self.folder.glob("??/??/*.new"):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # it is gone, or is erased another day
                 if path.stat().st_mtime < before:
                     path.unlink()
 
