@@ -359,3 +359,21 @@ def test_statements_do_not_grow(house: Warehouse) -> None:
             counts[n].append(count.number)
         bench.scans("CMD-BACK")
     assert max(counts[1]) <= 40 and counts[1][:-1] == counts[3][:-1] and max(counts[1][2:6]) <= 14, counts
+
+
+def test_a_unit_that_was_swapped(house: Warehouse) -> None:
+    house.product("CAM", serial_tracked=True)
+    house.stock("A-5", "CAM", 1, serial="SN-1")
+    ship(house, "1001", {"CAM": 1, "CUP": 1})
+    announce(house, "RMA-7", "1001", {"CAM": 1})
+    house.at("inspect", "BENCH-1", "USR-I").play("""
+        RMA-7       ok          scan_item
+        CAM         ok          scan_serial
+        SN-9        wrong_item  scan_serial
+        CMD-NO      ok          photo             grade=X
+        CMD-PHOTO   confirm     photo
+        CMD-PHOTO   ok          scan_destination
+        QUARANTINE  ok          start
+    """)
+    assert units(house, "kind", "grade", "disposition") == [("over", "X", "hold")]
+    assert case(house, "RMA-7").outcome == "none"

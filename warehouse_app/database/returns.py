@@ -48,6 +48,8 @@ class ReturnCase(Model):
         Index("ix_return_case_station", "station_id",
               postgresql_where=text("status = 'arrived' AND station_id IS NOT NULL"),
               sqlite_where=text("status = 'arrived' AND station_id IS NOT NULL")),
+        Index("ix_return_case_announced", "created_at", "id", postgresql_where=text("status = 'announced'"),
+              sqlite_where=text("status = 'announced'")),
         Index("ix_return_case_order", "order_id"),
         Index("ix_return_case_arrived_at", "arrived_at"),
         Index("ix_return_case_handover", "handover_id", postgresql_where=text("handover_id IS NOT NULL"),

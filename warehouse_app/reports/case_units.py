@@ -15,7 +15,7 @@ from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.reports.values import local, money
 from warehouse_app.return_rules import rules_of
 from warehouse_app.site import SiteFacts
-from warehouse_app.workflows.inspect_unit import REASONS
+from warehouse_app.workflows.inspect_grade import REASONS
 from warehouse_app.workflows.refurbish import WORK
 
 

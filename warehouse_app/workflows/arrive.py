@@ -51,7 +51,7 @@ _OPEN_HANDOVER = select(_handover).where(
 )
 _NEXT = (
     select(_case.c.no, _case.c.tracking_no)
-    .where(_case.c.status == "announced")
+    .where(_case.c.status == literal_column("'announced'"))  # as its index has it
     .order_by(_case.c.created_at, _case.c.id)
     .limit(1)
 )

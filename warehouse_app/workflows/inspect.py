@@ -22,7 +22,7 @@ from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.resolve import Thing
 from warehouse_app.returns import arrive, find_case, open_blind, order_of
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows import inspect_end, inspect_second, inspect_unit
+from warehouse_app.workflows import inspect_end, inspect_grade, inspect_second, inspect_unit
 from warehouse_app.workflows.claims import take_up
 from warehouse_app.workflows.inspect_facts import InspectJob, load, next_case
 
@@ -116,13 +116,13 @@ def _scan_item(job: InspectJob) -> Step:
         "CMD-DONE": lambda turn, _: inspect_end.end(turn, job),
         "CMD-EMPTY": lambda turn, _: inspect_end.empty(turn, job),
         "CMD-NOCODE": lambda turn, _: inspect_unit.no_code(turn, job),
-        "CMD-PHOTO": lambda turn, _: inspect_unit.photo_of_case(turn, job),
+        "CMD-PHOTO": lambda turn, _: inspect_grade.photo_of_case(turn, job),
         "CMD-BACK": lambda turn, _: _leave(turn, job),
     }
     return Step(
         "scan_item", _ask(job), accepts, commands, wanted={line.product_id for line in job.unfinished},
         target=job.target(), done=job.done, total=job.total, lines=job.shown(), shown=("item",),
-        goes_on=not job.unfinished and bool(job.lines), facts=inspect_unit.facts(job), detail=_detail(job),
+        goes_on=not job.unfinished and bool(job.lines), facts=inspect_grade.facts(job), detail=_detail(job),
         image=next((line.image or "" for line in job.unfinished), ""),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.resolve import Thing
 from warehouse_app.returns import refund_due_at
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows import inspect_unit
+from warehouse_app.workflows import inspect_grade
 from warehouse_app.workflows.destinations import Destination, accept, destination, stock_grade
 from warehouse_app.workflows.evidence import attach_photos
 from warehouse_app.workflows.inspect_facts import InspectJob
@@ -41,7 +41,7 @@ def scan_destination(turn: Turn, job: InspectJob) -> Step:
         return _place(turn, job, unit, to, thing)
 
     commands: dict[str, Handler] = {
-        "CMD-GRADE": lambda turn, _: inspect_unit.change_grade(turn, job),
+        "CMD-GRADE": lambda turn, _: inspect_grade.change_grade(turn, job),
         "CMD-PHOTO": lambda turn, _: _photo(turn, job),
         "CMD-REPRINT": lambda turn, _: _reprint(turn, job),
     }
@@ -58,7 +58,7 @@ def scan_destination(turn: Turn, job: InspectJob) -> Step:
         "scan_destination", ask, {kind: put, ("location" if kind == "tote" else "tote"): put}, commands,
         target=target, done=job.done, total=job.total, shown=(kind,),
         detail=say("Grade {grade} · {disposition}", grade=unit.grade, disposition=DISPOSITIONS[unit.disposition]),
-        facts=(*inspect_unit.facts(job), (say("Recovery"), _money(unit.recovery))), image=unit.image or "",
+        facts=(*inspect_grade.facts(job), (say("Recovery"), _money(unit.recovery))), image=unit.image or "",
     )  # fmt: skip
 
 

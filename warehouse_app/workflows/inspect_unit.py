@@ -1,4 +1,4 @@
-"""One unit on the inspector's bench: which it is, its questions, its grade, its photo."""
+"""One unit on the inspector's bench: which it is, and what is asked of it next."""
 
 from __future__ import annotations
 
@@ -21,18 +21,15 @@ from warehouse_app.database.models import (
     table,
 )
 from warehouse_app.database.types import new_key
-from warehouse_app.domain.grading import UnitFacts
-from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.domain.sentences import say
 from warehouse_app.numbers import next_own
 from warehouse_app.resolve import Thing
 from warehouse_app.return_rules import rules_in_force, rules_of
 from warehouse_app.returns import client_of
 from warehouse_app.settings import site_settings
-from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows.destinations import plan_place
-from warehouse_app.workflows.evidence import attach_photos
+from warehouse_app.step import Refused, Said, Step, Turn
+from warehouse_app.workflows import inspect_grade
 from warehouse_app.workflows.inspect_facts import RETURNED, InspectJob, kinds_left, read_unit, shipped_lines
-from warehouse_app.workflows.parcels import request_copy, request_print
 
 _line, _unit, _photo, _product = table(ReturnLine), table(ReturnUnit), table(Photo), table(Product)
 _balance, _location, _order, _order_line = table(Balance), table(Location), table(Order), table(OrderLine)
@@ -45,14 +42,6 @@ _IN_BINS = (
     .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
     .where(_balance.c.product_id == bindparam("product"), _balance.c.grade == "", _location.c.kind == "bin")
 )
-
-# Why an inspector changes a grade, as data and in words.
-REASONS = {
-    "missed": say("The answers missed something"),
-    "better": say("It is better than the answers say"),
-    "worse": say("It is worse than the answers say"),
-    "client": say("The client wants it so"),
-}
 
 
 def next_step(turn: Turn, job: InspectJob) -> Step | None:
@@ -68,20 +57,14 @@ def next_step(turn: Turn, job: InspectJob) -> Step | None:
     if not unit.grade:
         question = rules_of(turn.connection, unit.rules_version).next_question(unit.category or "", unit.answers)
         assert question is not None, "the last answer gives the grade"
-        return _question(turn, job, unit, question)
+        return inspect_grade.question(turn, job, unit, question)
     if "grade" in job.hand:
-        return _grade_reason(job, unit)
+        return inspect_grade.grade_reason(job, unit)
     if "regrade" in job.hand:
-        return _choose_grade(turn, job, unit)
-    if job.hand.get("no_photo") != str(unit.id) and _wants_photo(turn, unit):
-        return _photo_step(job, unit)
+        return inspect_grade.choose_grade(turn, job, unit)
+    if job.hand.get("no_photo") != str(unit.id) and inspect_grade.wants_photo(turn, unit):
+        return inspect_grade.photo_step(job, unit)
     return None
-
-
-def facts(job: InspectJob) -> tuple[tuple[Sentence, str], ...]:
-    """Along the bottom: the return and what its customer wants."""
-    reasons = ", ".join(dict.fromkeys(line.reason for line in job.expected if line.reason))
-    return ((say("Return"), job.head.no), (say("Reason"), reasons or "–"))
 
 
 # -- which unit -----------------------------------------------------------------------------------------------------
@@ -142,7 +125,7 @@ def _odd_unit(turn: Turn, job: InspectJob, kind: str, product: Any | None, thing
         "value": product.price if product is not None else 0, "serial": "", "lot": "", "expiry": "",
     }  # fmt: skip
     unit_id = _put_on_bench(turn, job, unit, thing, None, None)
-    return grade(turn, read_unit(turn, unit_id), {}, "X", job.head.case_id)
+    return inspect_grade.grade(turn, read_unit(turn, unit_id), {}, "X", job.head.case_id)
 
 
 def _put_on_bench(
@@ -212,7 +195,17 @@ def _scan_serial(job: InspectJob, unit: Any) -> Step:
         return Said(say("{serial} is right", serial=text), ref_id=job.head.case_id)
 
     ask = say("Scan the serial number of {sku}", sku=unit.sku)
-    return _unit_step(job, "scan_serial", ask, {"serial": serial, "item": serial}, {"quantity": 1})
+    step = inspect_grade.unit_step(job, "scan_serial", ask, {"serial": serial, "item": serial}, {"quantity": 1})
+    step.commands = {"CMD-NO": lambda turn, _: _swapped(turn, job, unit)}
+    step.detail = say("It bears another number: No")
+    return step
+
+
+def _swapped(turn: Turn, job: InspectJob, unit: Any) -> Said:
+    """CMD-NO: the unit is not the one that was sent; it counts as none of the order's."""
+    turn.recorder.count(OrderLine, {unit.order_line_id: {"returned": -1}})
+    turn.recorder.set(ReturnUnit, unit.id, kind=("returned", "over"), order_line_id=(unit.order_line_id, None))
+    return inspect_grade.grade(turn, read_unit(turn, unit.id), {}, "X", job.head.case_id)
 
 
 def _scan_lot(job: InspectJob, unit: Any, left: list[Any]) -> Step:
@@ -225,153 +218,12 @@ def _scan_lot(job: InspectJob, unit: Any, left: list[Any]) -> Step:
         return Said(say("Lot {lot}", lot=row.lot or row.expiry), ref_id=job.head.case_id)
 
     kinds = sorted({(row.lot, row.expiry) for row in left})
-    step = _unit_step(job, "scan_lot", say("Which lot of {sku}?", sku=unit.sku), {"lot": lot, "item": lot},
+    step = inspect_grade.unit_step(job, "scan_lot", say("Which lot of {sku}?", sku=unit.sku), {"lot": lot, "item": lot},
                       {"lot": kinds[0][0], "expiry": kinds[0][1]})  # fmt: skip
     step.choices = [
         (say("Lot {lot} · expiry {expiry}", lot=a or "–", expiry=b or "–"), Thing("lot", a or b)) for a, b in kinds[:9]
     ]
     return step
-
-
-# -- questions and the grade ------------------------------------------------------------------------------------------
-
-
-def _question(turn: Turn, job: InspectJob, unit: Any, question: Any) -> Step:
-    def answer(turn: Turn, thing: Thing) -> Said:
-        answers = {**unit.answers, question.key: thing.text}
-        rules = rules_of(turn.connection, unit.rules_version)
-        if rules.next_question(unit.category or "", answers) is None:
-            return grade(turn, unit, answers, "", job.head.case_id)
-        turn.recorder.set(ReturnUnit, unit.id, answers=(unit.answers, answers))
-        return Said(dict(_choices(question))[thing.text], ref_id=job.head.case_id)
-
-    step = _unit_step(job, "question", question.text, {"choice": answer}, {})
-    step.detail = _so_far(turn, unit)
-    step.choices = [(words, Thing("choice", name)) for name, words in _choices(question)]
-    step.lines = ()
-    return step
-
-
-def _so_far(turn: Turn, unit: Any) -> Sentence:
-    """The product and the answers given, in a line under the question."""
-    told: Sentence = say("{code}", code=f"{unit.sku} {unit.name}")
-    rules = rules_of(turn.connection, unit.rules_version)
-    given: dict[str, str] = {}
-    while (asked := rules.next_question(unit.category or "", given)) is not None and asked.key in unit.answers:
-        given[asked.key] = unit.answers[asked.key]
-        words = dict(_choices(asked)).get(given[asked.key])
-        if words is not None:
-            told = say("{before} · {answer}", before=told, answer=words)
-    return told
-
-
-def _choices(question: Any) -> list[tuple[str, Sentence]]:
-    return [(choice.key, choice.text) for choice in question.choices]
-
-
-def grade(turn: Turn, unit: Any, answers: dict[str, Any], known: str, case_id: uuid.UUID) -> Said:
-    """The answers give grade, disposition and label. `known` is the grade of what needs no questions."""
-    rules = rules_of(turn.connection, unit.rules_version)
-    letter, why = known, None
-    if not known:
-        graded = rules.grade(unit.category or "", answers)
-        letter, why = graded.grade, graded.reason
-    plan = disposed(turn, unit, letter)
-    changes: dict[str, Any] = {
-        "answers": (unit.answers, answers), "computed": (unit.computed, letter), "grade": (unit.grade, letter),
-        "disposition": (unit.disposition, plan["disposition"]), "recovery": (unit.recovery, plan["recovery"]),
-        "place_id": (unit.place_id, plan["place_id"]), "graded_at": (unit.graded_at, turn.now),
-    }  # fmt: skip
-    turn.recorder.set(ReturnUnit, unit.id, **changes)
-    request_print(turn, ["unit_label"], unit.id, unit.code)
-    return Said(say("Grade {grade}", grade=letter), why, ref_id=case_id)
-
-
-def disposed(turn: Turn, unit: Any, letter: str) -> dict[str, Any]:
-    """Disposition, expected recovery and planned place of a unit with this grade."""
-    stock = turn.connection.scalar(_IN_BINS, {"product": unit.product_id}) if unit.product_id is not None else 0
-    age = (turn.now - unit.ordered_at).days if unit.ordered_at is not None else 0
-    known = UnitFacts(
-        grade=letter, client=unit.client or "", category=unit.category or "", reason=unit.reason or "",
-        wants=unit.wants or "", value=unit.value // 100, age=age, stock=int(stock or 0),
-    )  # fmt: skip
-    found = rules_of(turn.connection, unit.rules_version).dispose(known)
-    disposition = found.disposition
-    if unit.product_id is None and disposition not in ("hold", "customer", "dispose"):
-        disposition = "hold"  # what is no product of ours is never sold
-    place = plan_place(turn, disposition, found.destination)
-    return {"disposition": disposition, "recovery": unit.value * found.percent // 100, "place_id": place}
-
-
-def change_grade(turn: Turn, job: InspectJob) -> Said:
-    """CMD-GRADE: the inspector knows better."""
-    turn.hold({**job.hand, "regrade": True})
-    return Said(say("Which grade?"), ref_id=job.head.case_id)
-
-
-def _choose_grade(turn: Turn, job: InspectJob, unit: Any) -> Step:
-    def choose(turn: Turn, thing: Thing) -> Said:
-        turn.hold({**job.hand, "grade": thing.text})
-        return Said(say("Grade {grade}. Why?", grade=thing.text), ref_id=job.head.case_id)
-
-    rules = rules_of(turn.connection, unit.rules_version)
-    step = _unit_step(job, "choose_grade", say("Which grade is it?"), {"choice": choose}, {"grade": unit.grade})
-    step.choices = [(say("Grade {grade}", grade=g), Thing("choice", g)) for g in rules.grades if g != unit.grade]
-    return step
-
-
-def _grade_reason(job: InspectJob, unit: Any) -> Step:
-    def why(turn: Turn, thing: Thing) -> Said:
-        letter = job.hand["grade"]
-        plan = disposed(turn, unit, letter)
-        turn.recorder.set(
-            ReturnUnit, unit.id, grade=(unit.grade, letter), grade_reason=(unit.grade_reason, thing.text[:200]),
-            disposition=(unit.disposition, plan["disposition"]), recovery=(unit.recovery, plan["recovery"]),
-            place_id=(unit.place_id, plan["place_id"]),
-        )  # fmt: skip
-        request_copy(turn, "unit_label", unit.id, unit.code)
-        turn.hold({k: v for k, v in job.hand.items() if k not in ("grade", "regrade")})
-        return Said(say("Grade {grade}: stick the new label on", grade=letter), ref_id=job.head.case_id)
-
-    step = _unit_step(job, "grade_reason", say("Why grade {grade}?", grade=job.hand["grade"]),
-                      {"choice": why, "text": why, "unknown": why}, {"grade": job.hand["grade"]})  # fmt: skip
-    step.choices = [(words, Thing("choice", key)) for key, words in REASONS.items()]
-    step.shown = ("choice", "text")
-    return step
-
-
-# -- photos ---------------------------------------------------------------------------------------------------------
-
-
-def _wants_photo(turn: Turn, unit: Any) -> bool:
-    rules = rules_of(turn.connection, unit.rules_version)
-    if not rules.needs_photo(unit.grade, unit.value // 100, unit.category or ""):
-        return False
-    return not turn.connection.scalar(_PHOTOS, {"unit": unit.id})
-
-
-def _photo_step(job: InspectJob, unit: Any) -> Step:
-    def photo(turn: Turn, _: Thing) -> Said:
-        count = attach_photos(turn, job.head.case_id, unit.id)
-        if not count:
-            turn.confirm(say("No photo was taken. Go on without one?"))
-            turn.hold({**job.hand, "no_photo": str(unit.id)})
-            return Said(say("Without a photo"), ref_id=job.head.case_id)
-        return Said(say("{count} photos kept", count=count), ref_id=job.head.case_id)
-
-    step = _unit_step(job, "photo", say("Take a photo of {sku}", sku=unit.sku or unit.scanned), {},
-                      {"grade": unit.grade})  # fmt: skip
-    step.commands = {"CMD-PHOTO": photo, **step.commands}
-    step.goes_on = True
-    return step
-
-
-def photo_of_case(turn: Turn, job: InspectJob) -> Said:
-    """Photos of the parcel as a whole."""
-    count = attach_photos(turn, job.head.case_id)
-    if not count:
-        raise Refused("bad_value", say("No photo was taken."))
-    return Said(say("{count} photos kept", count=count), ref_id=job.head.case_id)
 
 
 # -- aside ----------------------------------------------------------------------------------------------------------
@@ -418,20 +270,3 @@ def name_order(turn: Turn, job: InspectJob, thing: Thing) -> Said:
     else:
         turn.hold({**job.hand, "orders": [*job.hand.get("orders", []), str(order_id)]})
     return Said(say("Order {order} belongs to this return", order=thing.label), ref_id=job.head.case_id)
-
-
-def _unit_step(job: InspectJob, name: str, ask: Sentence, accepts: dict[str, Handler], target: dict[str, Any]) -> Step:
-    """A step with a unit open on the bench."""
-    unit: Any = job.unit
-    commands: dict[str, Handler] = {}
-    if "regrade" in job.hand:
-        commands["CMD-BACK"] = lambda turn, _: _keep_grade(turn, job)
-    return Step(
-        name, ask, accepts, commands, target=job.target(**target), done=job.done, total=job.total, facts=facts(job),
-        image=unit.image or "", detail=say("{code}", code=f"{unit.sku or unit.scanned} {unit.name or ''}".strip()),
-    )  # fmt: skip
-
-
-def _keep_grade(turn: Turn, job: InspectJob) -> Said:
-    turn.hold({k: v for k, v in job.hand.items() if k not in ("grade", "regrade")})
-    return Said(say("The grade stays."), ref_id=job.head.case_id)

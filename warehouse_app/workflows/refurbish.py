@@ -25,7 +25,7 @@ from warehouse_app.step import Handler, Refused, Said, Step, Turn
 from warehouse_app.workflows.claims import take_up
 from warehouse_app.workflows.destinations import accept, destination, plan_place, stock_grade
 from warehouse_app.workflows.inspect_facts import read_unit
-from warehouse_app.workflows.inspect_unit import disposed
+from warehouse_app.workflows.inspect_grade import disposed
 from warehouse_app.workflows.parcels import request_copy
 
 NAME = "refurbish"

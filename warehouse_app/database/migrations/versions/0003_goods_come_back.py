@@ -49,6 +49,7 @@ def upgrade() -> None:
         foreign("station_id", "station.id", name="fk_return_case_station_id"),
         unique("client_id", "no", name="uq_return_case_client_id_no"),
     )
+    index("ix_return_case_announced", "return_case", "created_at", "id", where="status = 'announced'")
     index("ix_return_case_arrived_at", "return_case", "arrived_at")
     index("ix_return_case_handover", "return_case", "handover_id", where="handover_id IS NOT NULL")
     index("ix_return_case_order", "return_case", "order_id")
