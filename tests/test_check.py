@@ -22,7 +22,7 @@ from warehouse_app.database.models import Location, PickFace
 def worked_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> Iterator[str]:
     """A database after a small shift: 1001 shipped, 1002 in an open parcel, 1003 in totes, 1004 promised,
     1005 in a closed parcel; R-1 half received; a bin counted, and one that waits for its second count; a pick face half
-    filled."""
+    filled; a mug and a cup of 1001 came back, the cup left in a lot, another mug is on the bench."""
     with fresh_url(request.param) as url:
         database = Database(url)
         house = furnish(database)
@@ -66,6 +66,13 @@ def worked_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> Iterator[
         house.add(PickFace, location_id=house.place("A-9"), product_id=house.ids["product", "MAIN/PEN"], minimum=2,
                   maximum=5)  # fmt: skip
         house.at("replenish", "REP-1").scans("R-1", "PEN", "1", "A-9", "CMD-BACK")
+        house.at("arrive", "DOCK-2", "USR-S").scans("CMD-QTY", "2", "1001")
+        bench = house.at("inspect", "BENCH-1", "USR-S")
+        bench.scans("1001", "MUG", "CHOICE-1", "TOTE-6", "CUP", "CHOICE-2", "CHOICE-4")
+        bench.scan("CMD-PHOTO")
+        bench.scans("CMD-PHOTO", "DISPOSAL", "CMD-DONE", "1001", "MUG")
+        lots = house.at("clear", "BENCH-2", "USR-S")
+        lots.scans("{serial}", "CMD-DONE", "CMD-SKIP")
         house.close()
         assert check(database) == []
         database.close()
@@ -150,6 +157,20 @@ TAMPERED = [
     ("receipt_can_be_scanned", "DELETE FROM code WHERE kind = 'asn'"),
     ("serial_received_once", "UPDATE move SET quantity = 2 WHERE kind = 'receive' AND serial <> ''"),
     ("problem_tote_has_problem", "UPDATE problem SET status = 'solved'"),
+    ("returned_at_most_shipped", "UPDATE order_line SET returned = shipped + 1 WHERE shipped > 0"),
+    ("returned_is_units", "UPDATE order_line SET returned = 0 WHERE returned > 0"),
+    ("return_line_is_units", "UPDATE return_line SET received = received + 1"),
+    ("placed_is_moved", "UPDATE return_unit SET quantity = 2 WHERE status = 'placed'"),
+    ("placed_is_moved", "UPDATE move SET ref_id = product_id WHERE kind = 'return'"),
+    ("placed_is_graded", "UPDATE return_unit SET grade = '' WHERE placed_at IS NOT NULL"),
+    ("unit_status", "UPDATE return_unit SET status = 'placed' WHERE status = 'open'"),
+    ("one_unit_on_the_bench", "UPDATE return_unit SET status = 'open', placed_at = NULL"),
+    ("finished_has_nothing_open", "UPDATE return_case SET outcome = '' WHERE status = 'done'"),
+    ("arrived_has_clock", "UPDATE return_case SET due_at = NULL WHERE status = 'arrived'"),
+    ("return_can_be_scanned", "DELETE FROM code WHERE kind = 'rma'"),
+    ("handover_is_cases", "UPDATE handover SET scanned = scanned + 1"),
+    ("graded_is_not_new", "UPDATE return_unit SET disposition = 'donate' WHERE disposition = 'restock_new'"),
+    ("lot_is_units", "UPDATE clearance SET units = units + 1"),
     ("count_adjusts", "UPDATE count_line SET counted = counted + 1"),
     ("count_adjusts", "UPDATE move SET kind = 'move' WHERE kind = 'count'"),
     ("count_has_its_people", "UPDATE count_task SET first_user_id = NULL"),

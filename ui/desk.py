@@ -49,7 +49,7 @@ class Desk(QObject):
         self.practice = PracticePanel()
         self.floor = FloorDesk(worker, FloorServices(services.database, station), wake_printer=wake_printer,
                                user_id=lambda: getattr(user(), "id", None))  # fmt: skip
-        self.returns = ReturnsDesk(worker, ReturnsServices(services.database))
+        self.returns = ReturnsDesk(worker, ReturnsServices(services.database), is_office=is_office, user=user)
         self.pages: dict[str, Page] = {
             "orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings,
             **self.floor.pages, **self.returns.pages,

@@ -130,7 +130,6 @@ def test_insert_rules(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("kind", "options", "sentence"),
     [
-        ("returns", {}, "Files of returns cannot be imported yet."),
         ("kits", {}, "Files of kits cannot be imported yet."),
         ("things", {}, "There is no kind of file called things."),
         ("orders", {"format": "ebay"}, "There is no format called ebay."),

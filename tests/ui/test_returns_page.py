@@ -20,6 +20,7 @@ from ui.tokens import THEMES, contrast
 from ui.widgets.case_text import case_html
 from ui.widgets.returns_queue import CHIPS, ReturnsQueuePanel, colours
 from warehouse_app.database.models import Photo
+from warehouse_app.domain.default_grading import DEFAULT_ROWS
 from warehouse_app.evidence.photos import take_photo
 from warehouse_app.evidence.store import evidence_of
 from warehouse_app.reports.cases import find_cases, life
@@ -184,3 +185,37 @@ def test_inspectors_may_look_too(scanner: Scanner, back: Warehouse) -> None:
     scanner.sees("home")
     scanner.qtbot.waitUntil(lambda: scanner.window.home.is_filled)
     assert "returns" in scanner.window.home._tiles and "settings" not in scanner.window.home._tiles
+
+
+def test_the_rules_are_changed_and_refused_where_an_outcome_is_missing(scanner: Scanner, page: ReturnsPage) -> None:
+    page.tabs.choose(list(TABS).index("rules"))
+    rules = page.rules
+    scanner.qtbot.waitUntil(lambda: rules.table.rowCount() > 50)
+    assert rules.rows() == list(DEFAULT_ROWS) and rules.buttons["save"].isVisible()
+    at = next(n for n, row in enumerate(DEFAULT_ROWS) if row[:2] == ("grade", "C") and not row.category)
+    rules.table.selectRow(at)
+    rules.remove()
+    rules.save()
+    scanner.qtbot.waitUntil(lambda: "No grade for state=opened" in rules.note.text())
+    rules.table.selectRow(at - 1)
+    rules.add()
+    for column, text in enumerate(DEFAULT_ROWS[at]):
+        rules.table.item(at, column).setText(text)
+    rules.down()
+    rules.up()
+    assert rules.rows() == list(DEFAULT_ROWS)
+    rules.table.item(at, 7).setText("Scratched")
+    rules.save()
+    scanner.qtbot.waitUntil(lambda: rules.note.text() == "Saved as version 1.")
+
+
+def test_inspectors_see_the_rules_and_change_nothing(scanner: Scanner, back: Warehouse) -> None:
+    scanner.send("USR-I")
+    scanner.sees("home")
+    scanner.window.open("returns")
+    scanner.sees("returns")
+    rules = scanner.window.desk.returns.page.rules
+    scanner.window.desk.returns.page.tabs.choose(list(TABS).index("rules"))
+    scanner.qtbot.waitUntil(lambda: rules.table.rowCount() > 50)
+    assert not rules.buttons["save"].isVisible()
+    assert rules.table.editTriggers() == rules.table.EditTrigger.NoEditTriggers

@@ -1,4 +1,4 @@
-"""Returns: the queue by its clock, one case from order to final destination, and the figures of a span of days."""
+"""Returns: the queue by its clock, one case's whole life, the figures of a span of days, and the rules."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from ui.pages.page import Page, Table
 from ui.widgets.case_text import case_html, photo_url
 from ui.widgets.returns_figures import ReturnsFiguresPanel
 from ui.widgets.returns_queue import ReturnsQueuePanel
+from ui.widgets.returns_rules import ReturnsRulesPanel
 from ui.widgets.tab_row import TabRow
 from warehouse_app.domain.return_words import CASE_KINDS, OUTCOMES, STATES
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.reports.cases import FoundCase
 
-TABS: dict[str, Sentence] = {"queue": say("Queue"), "case": say("One return"), "figures": say("Figures")}
+TABS: dict[str, Sentence] = {
+    "queue": say("Queue"), "case": say("One return"), "figures": say("Figures"), "rules": say("Rules"),
+}  # fmt: skip
 REFRESH_MS = 15_000
 _SEARCH = say("Scan or type: return, order, tracking number, label of a unit")
 _BEGIN = say("Scan anything of a return, or type its number.")
@@ -40,7 +43,7 @@ class ReturnsPage(Page):
     def __init__(self) -> None:
         super().__init__(say("Returned goods"))
         self.tabs, self._stack = TabRow(len(TABS)), QStackedWidget()
-        self.queue, self.figures = ReturnsQueuePanel(), ReturnsFiguresPanel()
+        self.queue, self.figures, self.rules = ReturnsQueuePanel(), ReturnsFiguresPanel(), ReturnsRulesPanel()
         self.field, self.found, self.text = QLineEdit(), Table(), QTextBrowser()
         self.text.setOpenLinks(False)
         self._typing = QTimer(self, interval=250, singleShot=True)
@@ -67,7 +70,7 @@ class ReturnsPage(Page):
         column.addWidget(self.field)
         column.addWidget(self.found, 1)
         column.addWidget(self.text, 3)
-        for panel in (self.queue, case, self.figures):
+        for panel in (self.queue, case, self.figures, self.rules):
             self._stack.addWidget(panel)
         self.box.addWidget(self.tabs)
         self.box.addWidget(self._stack, 1)
@@ -120,6 +123,8 @@ class ReturnsPage(Page):
             self.listed.emit()
         elif self.tab == "figures":
             self.figures.ask()
+        elif self.tab == "rules":
+            self.rules.wanted.emit()
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
@@ -146,6 +151,7 @@ class ReturnsPage(Page):
         self.field.setFont(look.font("title"))
         self.queue.render_texts(look)
         self.figures.render_texts(look)
+        self.rules.render_texts(look)
         rows = [
             (case.no, self.t(CASE_KINDS[case.kind]), self.t(STATES.get(case.status, _HERE)),
              self.t(OUTCOMES[case.outcome]) if case.outcome else "", case.order_no, case.client)

@@ -68,6 +68,7 @@ def _money(hundredths: int) -> str:
 
 def _place(turn: Turn, job: InspectJob, unit: Any, to: Destination | None, thing: Thing) -> Said:
     place, totes = accept(turn, unit.temperature or "", to, thing, job.hand.get("totes", {}))
+    attach_photos(turn, job.head.case_id, unit.id)  # taken while it lay on the bench
     _move(turn, unit, place.id)
     turn.recorder.set(
         ReturnUnit, unit.id, status=("open", "placed"), place_id=(unit.place_id, place.id),
