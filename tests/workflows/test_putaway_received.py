@@ -151,7 +151,7 @@ def test_a_line_is_skipped_and_the_rest_left_to_others(house: Warehouse) -> None
     """)
     two = house.at("putaway", "PUT-2", "USR-2")
     two.play("""
-        RECEIVING  claimed  start
+        RECEIVING  claimed  start  location=
         MUG        claimed  start
     """)
     one.play("CMD-BACK   ok  start  location=RECEIVING")
@@ -167,9 +167,10 @@ def test_two_people_at_one_receiving_place(house: Warehouse) -> None:
     one, two = house.at("putaway", "PUT-1"), house.at("putaway", "PUT-2", "USR-2")
     one.play("MUG  ok  scan_bin  quantity=2")
     two.play("RECEIVING  ok  scan_item  sku=CUP quantity=3")
-    one.play("A-1  ok  start  location=RECEIVING")
+    one.play("A-1  ok  start  location=")  # the rest is the other's
     two.scans("CUP")
     house.pass_time(minutes=11)
+    one.play("CMD-HELP  ok  start  location=RECEIVING")  # who has not been heard of for long
     one.play("CUP  ok  scan_bin  quantity=3")
     one.play("A-3  ok  start  location")
     assert house.on_hand("CUP", "A-3") == 53

@@ -13,17 +13,18 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.inbound import TO_PUT
 from warehouse_app.database.models import Allocation, Balance, Location, Order, OrderLine, PutTask, Station, table
+from warehouse_app.database.types import UtcTime
 from warehouse_app.domain.screen import Line
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.resolve import Thing
 from warehouse_app.slotting import check_bin
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows.claims import check_silent
+from warehouse_app.workflows.claims import SILENT, check_silent
 from warehouse_app.workflows.putaway_facts import PutJob, key_of, load, plan_place
 
 NAME = "putaway"
@@ -40,9 +41,25 @@ _TOTE = (
     .order_by(_location.c.use, _location.c.code)
     .limit(1)
 )  # fmt: skip
+# Goods that no station at work has planned: others could not begin with the rest.
+_planned = (
+    select(func.coalesce(func.sum(_put.c.quantity), 0))
+    .where(
+        _put.c.place_id == _balance.c.location_id, _put.c.station_id != bindparam("station"), TO_PUT,
+        _put.c.station_id.in_(
+            select(_station.c.id).where(_station.c.heard_at >= bindparam("alive", type_=UtcTime))
+        ),
+        *(_put.c[c] == _balance.c[c] for c in ("product_id", "lot", "expiry", "serial", "grade")),
+    )
+    .correlate(_balance)
+    .scalar_subquery()
+)  # fmt: skip
+_left = exists(
+    select(_balance.c.product_id).where(_balance.c.location_id == _location.c.id, _balance.c.on_hand > _planned)
+)
 _RECEIVING = (
     select(_location.c.code)
-    .where(NO_PARCEL, _location.c.kind == "receiving", _full)
+    .where(NO_PARCEL, _location.c.kind == "receiving", _left)
     .order_by(_location.c.code)
     .limit(1)
 )
@@ -89,7 +106,7 @@ def next_step(turn: Turn) -> Step:
 
 def _start(turn: Turn) -> Step:
     tote = turn.connection.scalar(_TOTE)
-    place = None if tote else turn.connection.scalar(_RECEIVING)
+    place = None if tote else _place_left(turn)
     if tote:
         ask, shown = say("Scan {tote} to put its goods away", tote=tote), ("tote", "location", "item")
     elif place:
@@ -100,6 +117,12 @@ def _start(turn: Turn) -> Step:
         "tote": _open_tote, "location": _open_place, "item": _open_item, "insert": _open_item, "box": _open_item
     }  # fmt: skip
     return Step("start", ask, accepts, target={"tote": tote, "location": place}, shown=shown)
+
+
+def _place_left(turn: Turn) -> str | None:
+    """A receiving place where goods lie that this station could put away."""
+    found: str | None = turn.connection.scalar(_RECEIVING, {"station": turn.station_id, "alive": turn.now - SILENT})
+    return found
 
 
 def _open_tote(turn: Turn, thing: Thing) -> Said:
