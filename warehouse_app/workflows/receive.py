@@ -7,7 +7,8 @@ receiving place until they are put away. Scan a tote, and they go into that tote
 come, CMD-DONE closes the receipt and prints it. Several stations may receive one together.
 
 Exceptions: too many, not announced, another lot, an odd date → the program asks, the same scan again agrees. A barcode
-nobody knows → CMD-NOCODE, choose the product, a supervisor's badge attaches it; or CMD-HOLD and a tote for problems. A
+nobody knows → CMD-NOCODE, choose the product, a supervisor's badge attaches it; or CMD-HOLD and a tote for problems (a
+supervisor who scans that tote at the start settles what lies in it). A
 unit without a barcode → CMD-NOCODE: it counts and its label prints. The last unit is damaged → CMD-DAMAGED. Weight and
 size that nobody knows yet are taken when given. Nobody announced it → scan an item twice: a blind receipt.
 CMD-DONE with goods missing closes it all the same, once confirmed; CMD-BACK leaves it open.
@@ -27,6 +28,7 @@ from warehouse_app.workflows import receive_extras as extras
 from warehouse_app.workflows import receive_unit
 from warehouse_app.workflows import receive_unknown as odd
 from warehouse_app.workflows.receive_facts import ReceiveJob, load, read_product
+from warehouse_app.workflows.receive_problem import solve_step
 from warehouse_app.workflows.receive_start import open_receipt, start_step
 
 NAME = "receive"
@@ -35,6 +37,8 @@ ROLES = frozenset({"receiver"})
 
 def next_step(turn: Turn) -> Step:
     """Open a receipt → items (→ lot → expiry → serial number) → close it."""
+    if "problems" in turn.hand:
+        return solve_step(turn)
     job = load(turn)
     if job is None or job.head.status != "open":
         return start_step(turn, job)

@@ -15,6 +15,7 @@ from warehouse_app.resolve import Thing
 from warehouse_app.step import Refused, Said, Step, Turn
 from warehouse_app.workflows import receive_unit
 from warehouse_app.workflows.receive_facts import ReceiveJob, load
+from warehouse_app.workflows.receive_problem import open_tote
 
 _asn, _line, _product, _code = table(Asn), table(AsnLine), table(Product), table(Code)
 _OPEN = _asn.c.status == literal_column("'open'")  # as the partial index has it
@@ -59,6 +60,7 @@ def start_step(turn: Turn, closed: ReceiveJob | None) -> Step:
     row = turn.connection.execute(_NEXT).first()
     accepts = {
         "asn": open_receipt,
+        "tote": open_tote,
         **dict.fromkeys(("item", "insert", "box"), lambda turn, thing: _find(turn, thing, closed)),
     }
     if row is None:
