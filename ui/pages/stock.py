@@ -49,8 +49,11 @@ KINDS: dict[str, Sentence] = {
 MOVES: dict[str, Sentence] = {
     "import": say("brought in by a file"), "receive": say("received"), "put_away": say("put away"),
     "put_back": say("put back"), "move": say("moved"), "replenish": say("replenished"), "count": say("counted"),
-    "pick": say("picked"), "pack": say("packed"), "sort": say("sorted"), "ship": say("shipped"),
-    "undo": say("taken back"), "damaged": say("set aside as damaged"), "insert": say("laid in"), "box": say("boxed"),
+    "pick": say("taken from the bin"), "pack": say("put into the parcel"), "sort": say("sorted"),
+    "ship": say("left with the carrier"), "undo": say("taken back"), "damaged": say("set aside as damaged"),
+    "insert": say("laid in"), "box": say("boxed"), "unpack": say("taken out of the parcel"),
+    "return": say("came back"), "found": say("found in a return"), "regrade": say("graded anew"),
+    "clear": say("left in a lot"),
 }  # fmt: skip
 
 
