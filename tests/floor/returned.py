@@ -48,14 +48,16 @@ class Returns:
         """Ship, return, grade; what differs."""
         named = sorted({row["order_no"] for row in self.announced})
         self.keys = {key[2]: key for key in self.day.orders}
+        own = {row["order_no"] for row in rows(self.day.folder / "orders.csv")}
         others = [
             no for (_, _, no), units in self.day.orders.items()
-            if no not in named and units and sum(units.values()) <= 40
-        ][: BLIND + UNDELIVERED]  # fmt: skip
+            if no in own and no not in named and units and sum(units.values()) <= 40
+        ][: 3 * (BLIND + UNDELIVERED)]  # fmt: skip
         self._ship([*named, *others])
         self.program.run("import", "returns", str(self.day.folder / "returns.csv"))
         self.program.run("import", "returns", str(self.day.folder / "returns.csv"))  # again changes nothing
         shipped = {no: self.program.order(self.keys[no]) for no in [*named, *others]}
+        others = [no for no in others if shipped[no]["status"] == "shipped"][: BLIND + UNDELIVERED]
         cases = sorted({row["rma_no"] for row in self.announced})
         self._arrive(shipped, others)
         self._inspect(cases, shipped, others[UNDELIVERED:])
@@ -159,8 +161,10 @@ class Returns:
         """Answers, photo and destination of the unit on the bench, as the screen asks."""
         while robot.screen["step"] not in ("scan_item", "start"):
             screen = robot.screen
-            if screen["step"] == "question":
+            if screen["choices"]:
                 robot.send(self.random.choice(screen["choices"])["code"])
+            elif screen["step"] == "scan_serial":  # read off the unit: one of those there were
+                next(s for s in robot.floor.serials(str(screen["target"]["sku"])) if robot.send(s)["result"]["ok"])
             elif screen["step"] == "photo":
                 robot.send("CMD-PHOTO")
             else:
