@@ -73,6 +73,11 @@ def worked_url(request: pytest.FixtureRequest, fresh_url: FreshUrl) -> Iterator[
         bench.scans("CMD-PHOTO", "DISPOSAL", "CMD-DONE", "1001", "MUG")
         lots = house.at("clear", "BENCH-2", "USR-S")
         lots.scans("{serial}", "CMD-DONE", "CMD-SKIP")
+        house.product("SET")
+        house.kit("SET", {"MUG": 1, "CUP": 2})
+        house.order("1006", {"SET": 1})
+        house.allocate()
+        house.at("kit", "KIT-1", "USR-S").scans("SET", "TOTE-7", "MUG", "CUP", "CUP", "CUP")
         house.close()
         assert check(database) == []
         database.close()
@@ -126,6 +131,9 @@ TAMPERED = [
     ("picked_is_in_totes", "UPDATE location SET kind = 'staging' WHERE kind = 'tote'"),
     ("free_tote_is_empty", "UPDATE location SET use = '' WHERE kind = 'tote'"),
     ("cart_of_open_batch", "UPDATE location SET batch_id = id WHERE kind = 'cart'"),
+    ("kit_sets", "UPDATE kit_job SET sets = sets + 1"),
+    ("kit_has_ended", "UPDATE kit_job SET status = 'done'"),
+    ("kit_parts_ordered", "UPDATE order_line SET ordered = ordered + 1 WHERE kind = 'kit'"),
     ("line_quantities", "UPDATE order_line SET cancelled = 1 WHERE shipped = 1"),
     ("line_promised", "UPDATE order_line SET allocated = allocated + 1"),
     ("line_packed", "UPDATE order_line SET shipped = shipped - 1 WHERE shipped > 0"),

@@ -20,6 +20,7 @@ JOBS: dict[str, Sentence] = {
     "inspect": say("Returns inspection"),
     "refurbish": say("Refurbishing"),
     "clear": say("Lots that leave"),
+    "kit": say("Building sets"),
 }
 # Commands and their keys, in the order they stand in the row.
 KEYS: dict[str, str] = {

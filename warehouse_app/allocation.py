@@ -27,6 +27,7 @@ from warehouse_app.database.models import (
 )
 from warehouse_app.database.types import Key, new_key
 from warehouse_app.domain.allocation import Demand, Need, Plan, Supply, serve
+from warehouse_app.kits import explode, parts_of
 from warehouse_app.site import SiteFacts, read_site
 
 _CHUNK = 500  # orders a transaction; short enough that stations do not wait
@@ -222,6 +223,8 @@ def _allocate(
     orders = {row.id: row for row in connection.execute(_ORDERS, {"orders": list(chunk)})}
     if not orders:
         return Plan()
+    if parts is not None:
+        _explode(connection, site, now, [key for key in chunk if key in orders])
     needs: dict[uuid.UUID, list[Need]] = {}
     for line in connection.execute(_LINES, {"orders": list(orders)}):
         needs.setdefault(line.order_id, []).append(Need(line.id, line.product_id, line.units))
@@ -249,6 +252,19 @@ def _allocate(
             table(Action).insert().values(id=new_key(), kind="allocate", detail=detail, at=now, user_id=user_id)
         )
     return plan
+
+
+def _explode(connection: Connection, site: SiteFacts, now: datetime, orders: list[uuid.UUID]) -> None:
+    """Sets that are not in stock go as their parts."""
+    wanted = {line.product_id for line in connection.execute(_LINES, {"orders": orders})}
+    made_of = parts_of(connection, wanted)
+    if not made_of:
+        return
+    products = set(wanted).union(*made_of.values())
+    free: dict[uuid.UUID, int] = {}
+    for row in supplies_of(connection, products, site.today(now)):
+        free[row.product_id] = free.get(row.product_id, 0) + row.on_hand - row.allocated
+    explode(connection, orders, free, now)
 
 
 def _write(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from warehouse_app.change_effects import Case, free, labels_void, put_back, stat
 from warehouse_app.database.models import Action, Allocation, Location, Order, OrderLine, Parcel, Person, Product, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.kits import Share, shares
 from warehouse_app.recorder import Recorder
 from warehouse_app.site import SiteFacts
 
@@ -166,8 +167,14 @@ def _details(case: Case, change: Change) -> bool:
 def _quantity(case: Case, change: Change) -> bool:
     line = next((x for x in case.lines if x.product_id == change.product_id), None)
     wanted = line.ordered - line.cancelled if line is not None else 0
+    in_sets = shares(case.connection, case.order.id) if line is not None else []
+    if line is not None:  # what is meant are the units bought for themselves
+        of_sets = sum(s.sets * s.each for s in in_sets if s.part_line_id == line.id)
+        change = replace(change, quantity=change.quantity + of_sets)
     if change.quantity == wanted:
         return False
+    if line is not None and line.kind == "kit":
+        return _sets(case, line, change.quantity, wanted, [s for s in in_sets if s.kit_line_id == line.id])
     _refuse_if_cancelled(case)
     _refuse_if_left(case)
     if line is None:
@@ -185,6 +192,32 @@ def _quantity(case: Case, change: Change) -> bool:
         if line.kind == "goods":
             _grown(case)
     _recount(case)
+    return True
+
+
+def _sets(case: Case, line: Any, sets: int, before: int, parts: list[Share]) -> bool:
+    """More or fewer sets of a line that goes as its parts: its parts are changed with it."""
+    _refuse_if_cancelled(case)
+    _refuse_if_left(case)
+    mine = update(_line).where(_line.c.id == line.id)
+    if sets < before:
+        case.connection.execute(mine.values(cancelled=_line.c.cancelled + before - sets))
+    else:
+        case.connection.execute(mine.values(ordered=_line.c.ordered + sets - before))
+    loose = {s.part_line_id: 0 for s in parts}
+    every = shares(case.connection, case.order.id)
+    for part in case.lines:
+        if part.id in loose:
+            own = (
+                part.ordered
+                - part.cancelled
+                - sum(
+                    s.each * (before if s.kit_line_id == line.id else s.sets)
+                    for s in every
+                    if s.part_line_id == part.id
+                )
+            )
+            _quantity(case, Change("quantity", part.product_id, own))
     return True
 
 

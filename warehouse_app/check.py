@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import text
 
-from warehouse_app.checks import counts, journal, orders, parcels, places, receipts, returns, stock
+from warehouse_app.checks import counts, journal, kits, orders, parcels, places, receipts, returns, stock
 from warehouse_app.checks.rule import EXAMPLES, Problem
 from warehouse_app.database.engine import Database
 from warehouse_app.journal import audit_key, data_folder
 
 RULES = (
     *stock.RULES, *orders.RULES, *parcels.RULES, *receipts.RULES, *counts.RULES, *places.RULES, *returns.RULES,
-    *journal.RULES,
+    *kits.RULES, *journal.RULES,
 )  # fmt: skip
 
 

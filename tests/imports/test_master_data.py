@@ -130,7 +130,6 @@ def test_insert_rules(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("kind", "options", "sentence"),
     [
-        ("kits", {}, "Files of kits cannot be imported yet."),
         ("things", {}, "There is no kind of file called things."),
         ("orders", {"format": "ebay"}, "There is no format called ebay."),
         ("stock", {"format": "naver"}, "Only files of orders come in other formats."),

@@ -25,6 +25,7 @@ from warehouse_app.database.models import (
     Client,
     Code,
     InsertRule,
+    KitPart,
     Location,
     Model,
     Move,
@@ -224,6 +225,12 @@ class Warehouse:
         self.add(
             InsertRule, client_id=self.client(client), product_id=self.ids["product", f"{client}/{sku}"], **conditions
         )
+
+    def kit(self, sku: str, content: Mapping[str, int], client: str = "MAIN") -> None:
+        """A product is a set: {sku of a part: units}."""
+        for part, units in content.items():
+            self.add(KitPart, kit_id=self.ids["product", f"{client}/{sku}"],
+                     product_id=self.ids["product", f"{client}/{part}"], quantity=units)  # fmt: skip
 
     def allocate(self, parts: bool = False) -> None:
         """Promise stock to all orders."""

@@ -60,7 +60,7 @@ SELECT p.sku, b.serial, SUM(b.on_hand) FROM balance b JOIN product p ON p.id = b
 WITH m AS (
   SELECT product_id, SUM(picked - packed) AS n FROM order_line WHERE picked <> packed GROUP BY product_id
   UNION ALL SELECT b.product_id, -SUM(b.on_hand) FROM balance b JOIN location l ON l.id = b.location_id
-    WHERE l.kind = 'tote' AND l.use NOT IN ('', 'received') GROUP BY b.product_id)
+    WHERE l.kind = 'tote' AND l.use NOT IN ('', 'received', 'kit') GROUP BY b.product_id)
 SELECT p.sku, SUM(m.n) FROM m JOIN product p ON p.id = m.product_id GROUP BY p.id, p.sku HAVING SUM(m.n) <> 0"""),
     Rule("free_tote_is_empty", say("A free tote holds nothing and belongs to nobody."), """
 SELECT l.code FROM location l WHERE l.kind = 'tote' AND l.use = '' AND (l.order_id IS NOT NULL

@@ -9,13 +9,13 @@ from typing import Any
 
 from warehouse_app.command_line.command import BAD_INPUT, Failure, opened, tell, write_json
 from warehouse_app.domain.sentences import say, translate
-from warehouse_app.imports.run import FORMATS, KINDS, LATER, BadFile, ImportReport, import_file
+from warehouse_app.imports.run import FORMATS, KINDS, BadFile, ImportReport, import_file
 
 _SHOWN = 50  # errors that people read; --json names all
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("kind", choices=(*KINDS, *LATER), metavar="KIND", help=" ".join(KINDS))
+    parser.add_argument("kind", choices=KINDS, metavar="KIND", help=" ".join(KINDS))
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV or XLSX with a header row")
     parser.add_argument("--format", choices=sorted(FORMATS), metavar="NAME", help=" ".join(sorted(FORMATS)))
     parser.add_argument("--client", metavar="CODE", help="whose goods, where the file does not say")

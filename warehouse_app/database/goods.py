@@ -85,7 +85,7 @@ class Code(Model):
 
 class Location(Model):
     """A place goods can be: bin, receiving, packing, staging, returns, quarantine, refurbish, tote, cart, parcel,
-    outside. A tote in work says here whose it is: `use` is pick, single, total, putback, received, problem or hold;
+    outside. A tote in work says whose it is: `use` is pick, single, total, putback, received, problem, kit or hold;
     '' is free. `distance_mm` is the walk from where picking begins. A reserve bin refills pick faces. Capacities of 0
     are unknown: no limit. `is_empty` helps to find an empty bin quickly; it is a hint, and the balances decide."""
 

@@ -28,6 +28,7 @@ from warehouse_app.database.orders import (
     SetAside,
     Wave,
 )
+from warehouse_app.database.packing import KitJob, KitPart, KitUse
 from warehouse_app.database.returns import (
     Clearance,
     Handover,
@@ -61,7 +62,8 @@ def table(model: type[Model]) -> Table:
 
 __all__ = [
     "METADATA", "Action", "Activity", "Allocation", "Asn", "AsnLine", "Balance", "Batch", "Carrier", "Clearance",
-    "Client", "Code", "CountLine", "CountTask", "Handover", "InsertRule", "Journal", "LifeRule", "Listing",
+    "Client", "Code", "CountLine", "CountTask", "Handover", "InsertRule", "Journal", "KitJob", "KitPart",
+    "KitUse", "LifeRule", "Listing",
     "Location", "Manifest", "Model", "Move", "NumberRange", "Order", "OrderLine", "Outbox", "Parcel", "ParcelLine",
     "Person", "Photo", "PickFace", "PrintJob", "Problem", "Product", "PutTask", "Recall", "RefurbishWork",
     "ReplenishTask", "ReturnCase", "ReturnLine", "ReturnRules", "ReturnUnit", "SetAside", "Site", "Station",

@@ -14,7 +14,7 @@ from typing import Any
 
 from warehouse_app.database.engine import Database
 from warehouse_app.domain.sentences import say
-from warehouse_app.imports import asn, faces, life_rules, people, places, products, return_rules
+from warehouse_app.imports import asn, faces, kits, life_rules, people, places, products, return_rules
 from warehouse_app.imports.aside import rows_of, waiting
 from warehouse_app.imports.changes import CHANGE_COLUMNS
 from warehouse_app.imports.context import Context, Outcome
@@ -47,11 +47,11 @@ MASTER: Mapping[str, Kind] = {
     "listings": Kind(lambda zone: people.LISTING_COLUMNS, people.take_listings),
     "inserts": Kind(people.insert_columns, people.take_inserts),
     "asn": Kind(asn.asn_columns, asn.take_asn),
+    "kits": Kind(lambda zone: kits.KIT_COLUMNS, kits.take_kits),
     "return_rules": Kind(lambda zone: return_rules.RETURN_RULE_COLUMNS, return_rules.take_return_rules),
     "life_rules": Kind(lambda zone: life_rules.LIFE_RULE_COLUMNS, life_rules.take_life_rules),
 }
 KINDS = (*MASTER, "orders", "changes", "returns")
-LATER = ("kits",)  # named by the contract; their jobs come with later versions
 
 
 @dataclass
@@ -183,8 +183,6 @@ def _retry(database: Database, user_id: uuid.UUID | None, kind: str, numbers: se
 
 
 def _check(kind: str, name: str) -> None:
-    if kind in LATER:
-        raise BadFile(say("Files of {kind} cannot be imported yet.", kind=kind))
     if kind not in KINDS:
         raise BadFile(say("There is no kind of file called {kind}.", kind=kind[:80]))
     if name not in FORMATS:
@@ -222,5 +220,5 @@ def _by_order(settings: Settings, rows: list[Parsed], channel: str) -> dict[tupl
 
 
 __all__ = [
-    "FORMATS", "KINDS", "LATER", "BadFile", "ImportReport", "RowError", "import_file", "retry_set_aside", "waiting",
+    "FORMATS", "KINDS", "BadFile", "ImportReport", "RowError", "import_file", "retry_set_aside", "waiting",
 ]  # fmt: skip

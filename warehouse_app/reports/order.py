@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from warehouse_app.database.models import Carrier, Client, Order, OrderLine, Parcel, ParcelLine, Product, table
+from warehouse_app.kits import Share, shares
 
 _order, _line, _client, _product = table(Order), table(OrderLine), table(Client), table(Product)
 _parcel, _content, _carrier = table(Parcel), table(ParcelLine), table(Carrier)
@@ -62,6 +64,22 @@ def find_orders(
     return [FoundOrder(*row) for row in connection.execute(statement)]
 
 
+def _sets_done(connection: Connection, order_id: uuid.UUID, lines: Sequence[Any]) -> dict[uuid.UUID, dict[str, int]]:
+    """Units picked, packed and shipped by line; a set that goes as its parts is as far as the last of them."""
+    done = {x.id: {"picked": x.picked, "packed": x.packed, "shipped": x.shipped} for x in lines}
+    if any(x.kind == "kit" for x in lines):
+        wanted = {x.id: x.ordered - x.cancelled for x in lines}
+        of_kit: dict[uuid.UUID, list[Share]] = {}
+        for share in shares(connection, order_id):
+            of_kit.setdefault(share.kit_line_id, []).append(share)
+        for key, parts in of_kit.items():
+            done[key] = {
+                name: min([wanted[key], *(done[p.part_line_id][name] // p.each for p in parts)])
+                for name in ("picked", "packed", "shipped")
+            }
+    return done
+
+
 def order(connection: Connection, found: FoundOrder) -> dict[str, Any]:
     """The order as the contract of `warehouse order` has it. Units; `backorder` is what an order that goes in parts
     still lacks: wanted and neither shipped nor on its way."""
@@ -69,13 +87,13 @@ def order(connection: Connection, found: FoundOrder) -> dict[str, Any]:
     contents: dict[uuid.UUID, list[dict[str, Any]]] = {}
     for row in connection.execute(_CONTENTS, {"order": found.id}):
         contents.setdefault(row.parcel_id, []).append({"sku": row.sku, "quantity": int(row.quantity)})
+    progress = _sets_done(connection, found.id, lines)
     in_parts = found.parts or found.status == "part_shipped"
     return {
         "client": found.client, "channel": found.channel, "order_no": found.order_no, "status": found.status,
         "lines": [
             {
-                "sku": line.sku, "ordered": line.ordered, "picked": line.picked, "packed": line.packed,
-                "shipped": line.shipped, "cancelled": line.cancelled,
+                "sku": line.sku, "ordered": line.ordered, **progress[line.id], "cancelled": line.cancelled,
                 "backorder": line.ordered - line.cancelled - line.allocated if in_parts and line.kind == "goods" else 0,
             }
             for line in lines

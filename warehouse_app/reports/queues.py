@@ -13,8 +13,10 @@ from warehouse_app.database.models import (
     Asn,
     Balance,
     CountTask,
+    KitPart,
     Location,
     Order,
+    OrderLine,
     Parcel,
     ReplenishTask,
     ReturnCase,
@@ -31,7 +33,7 @@ MOST = 1000  # "999+" tells enough, and counting stays quick
 SOON = timedelta(hours=1)
 
 _order, _parcel, _place, _aside = table(Order), table(Parcel), table(Location), table(SetAside)
-_balance = table(Balance)
+_balance, _line, _part = table(Balance), table(OrderLine), table(KitPart)
 _case, _unit = table(ReturnCase), table(ReturnUnit)
 _asn, _count, _replenish = table(Asn), table(CountTask), table(ReplenishTask)
 
@@ -88,6 +90,16 @@ _JOBS = {
     "count": select(_count.c.id).where(_count.c.status == literal_column("'open'")),
     "inspect": select(_case.c.id).where(ARRIVED),
     "refurbish": _placed.where(_unit.c.disposition == "refurbish"),
+    "kit": (
+        select(_order.c.id)
+        .join(_line, _line.c.order_id == _order.c.id)
+        .where(
+            _order.c.status == "waiting",
+            _line.c.kind == "goods",
+            _line.c.ordered > _line.c.cancelled + _line.c.allocated,
+            _line.c.product_id.in_(select(_part.c.kit_id)),
+        )
+    ),
     "clear": _placed.where(_unit.c.disposition.in_(sorted(LOTS)), _unit.c.clearance_id.is_(None)),
 }
 _soon = _order.c.ship_by <= bindparam("soon", type_=UtcTime)

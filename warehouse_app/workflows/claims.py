@@ -13,6 +13,7 @@ from warehouse_app.database.models import (
     Batch,
     Clearance,
     CountTask,
+    KitJob,
     Manifest,
     Parcel,
     PutTask,
@@ -32,7 +33,7 @@ SILENT = timedelta(minutes=10)  # a station not heard of for so long has lost it
 
 _batch, _parcel, _manifest = table(Batch), table(Parcel), table(Manifest)
 _count, _put, _replenish = table(CountTask), table(PutTask), table(ReplenishTask)
-_case, _unit, _lot = table(ReturnCase), table(ReturnUnit), table(Clearance)
+_case, _unit, _lot, _kit = table(ReturnCase), table(ReturnUnit), table(Clearance), table(KitJob)
 _station, _user = table(Station), table(User)
 _HOLDER = (
     select(_station.c.name, _station.c.heard_at, _user.c.name.label("user"))
@@ -49,6 +50,7 @@ _OPEN = (
     (_case.c.station_id, ARRIVED),
     (_unit.c.station_id, IN_WORK),
     (_lot.c.station_id, _lot.c.status == "open"),
+    (_kit.c.station_id, _kit.c.status == "open"),
 )
 _PARK = [
     update(held.table).where(held == bindparam("station"), open_).values({held: None}) for held, open_ in _OPEN

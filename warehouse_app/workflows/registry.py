@@ -10,6 +10,7 @@ from warehouse_app.workflows import (
     clear,
     count,
     inspect,
+    kit,
     move,
     pack,
     pick,
@@ -22,7 +23,7 @@ from warehouse_app.workflows import (
 
 WORKFLOWS: dict[str, ModuleType] = {
     module.NAME: module
-    for module in (pick, pack, ship, putaway, count, receive, move, replenish, arrive, inspect, refurbish, clear)
+    for module in (pick, pack, ship, putaway, count, receive, move, replenish, arrive, inspect, refurbish, clear, kit)
 }
 
 

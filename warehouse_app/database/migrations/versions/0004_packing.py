@@ -1,0 +1,40 @@
+"""What the packing bench shows customers: sets made of parts."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from warehouse_app.database.ddl import check, foreign, index, key, number, primary, text, time, unique
+
+revision = "0004"
+down_revision = "0003"
+
+
+# fmt: off
+def upgrade() -> None:
+    op.create_table(
+        "kit_part",
+        key("id"), key("kit_id"), key("product_id"), number("quantity"),
+        primary("id", name="pk_kit_part"), check("quantity > 0 AND kit_id <> product_id", name="ck_kit_part_sane"),
+        foreign("kit_id", "product.id", name="fk_kit_part_kit_id"),
+        foreign("product_id", "product.id", name="fk_kit_part_product_id"),
+        unique("kit_id", "product_id", name="uq_kit_part_kit_id_product_id"),
+    )
+    index("ix_kit_part_product_id", "kit_part", "product_id")
+    op.create_table(
+        "kit_use",
+        key("id"), key("kit_line_id"), key("part_line_id"), number("quantity"),
+        primary("id", name="pk_kit_use"), foreign("kit_line_id", "order_line.id", name="fk_kit_use_kit_line_id"),
+        foreign("part_line_id", "order_line.id", name="fk_kit_use_part_line_id"),
+        unique("kit_line_id", "part_line_id", name="uq_kit_use_kit_line_id_part_line_id"),
+    )
+    index("ix_kit_use_part_line_id", "kit_use", "part_line_id")
+    op.create_table(
+        "kit_job",
+        key("id"), key("kit_id"), text("kind", "build"), text("status", "open"), key("place_id", null=True),
+        key("station_id", null=True), key("user_id", null=True), number("sets", "0"), text("hand", ""), time("at"),
+        primary("id", name="pk_kit_job"), foreign("kit_id", "product.id", name="fk_kit_job_kit_id"),
+        foreign("place_id", "location.id", name="fk_kit_job_place_id"),
+        foreign("station_id", "station.id", name="fk_kit_job_station_id"),
+    )
+    index("ix_kit_job_station", "kit_job", "station_id", where="status = 'open'")

@@ -1,0 +1,59 @@
+"""Sets made of other products (임가공): what they are made of, where an order's set became its parts, work on them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from warehouse_app.database.model import Id, Model, Number, Text
+
+
+class KitPart(Model):
+    """`quantity` units of a product go into one set."""
+
+    __tablename__ = "kit_part"
+    __table_args__ = (
+        UniqueConstraint("kit_id", "product_id"),
+        CheckConstraint("quantity > 0 AND kit_id <> product_id", "sane"),
+    )
+    id: Mapped[Id]
+    kit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"))
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"), index=True)
+    quantity: Mapped[int]
+
+
+class KitUse(Model):
+    """An order line of a set that is sent as its parts: so many units of another line for each set."""
+
+    __tablename__ = "kit_use"
+    __table_args__ = (UniqueConstraint("kit_line_id", "part_line_id"),)
+    id: Mapped[Id]
+    kit_line_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("order_line.id"))
+    part_line_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("order_line.id"), index=True)
+    quantity: Mapped[int]
+
+
+class KitJob(Model):
+    """Sets being built (or taken apart) at a station. `place_id` holds the sets and the parts of the one in hand.
+
+    `hand` is JSON: the moves that brought the parts of the unfinished set, as [product, lot, expiry, units, from].
+    """
+
+    __tablename__ = "kit_job"
+    __table_args__ = (
+        Index("ix_kit_job_station", "station_id", postgresql_where=text("status = 'open'"),
+              sqlite_where=text("status = 'open'")),
+    )  # fmt: skip
+    id: Mapped[Id]
+    kit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"))
+    kind: Mapped[str] = mapped_column(default="build", server_default="build")  # build, apart
+    status: Mapped[str] = mapped_column(default="open", server_default="open")  # open, done
+    place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("location.id"))
+    station_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("station.id"))
+    user_id: Mapped[uuid.UUID | None]
+    sets: Mapped[Number]  # finished, or taken apart
+    hand: Mapped[Text]
+    at: Mapped[datetime]
