@@ -15,6 +15,7 @@ from printing.queue import PrintQueue
 from ui.camera_port import CameraPort
 from ui.look import load_fonts
 from ui.main_window import MainWindow
+from ui.scale_port import ScalePort
 from ui.scanner_port import ScannerPort
 from ui.services import Bench, Services
 from warehouse_app.database.engine import Database
@@ -65,6 +66,13 @@ def connect_scanner(window: MainWindow, port: str) -> ScannerPort:
     return scanner
 
 
+def connect_scale(window: MainWindow, port: str) -> ScalePort:
+    """A serial scale that weighs for the window, started; the caller stops it."""
+    scale = ScalePort(window, port)
+    scale.start()
+    return scale
+
+
 def connect_camera(window: MainWindow, folder: str) -> CameraPort:
     """The window's photos, and the folder watched for them if there is one, started; the caller stops it."""
     port = CameraPort(window.services.database, window.bench.name, window.job.photos, folder)
@@ -96,6 +104,7 @@ def main(url: str = "", speaks: str = "", *, training: bool = False) -> int:
         local = replace(local, language=speaks)
     window, printers = build(database, local, training=training)
     scanner = connect_scanner(window, local.scanner_port) if local.scanner_port else None
+    scale = connect_scale(window, local.scale_port) if local.scale_port else None
     camera = connect_camera(window, local.photo_folder)
     window.showMaximized()
     try:
@@ -103,6 +112,8 @@ def main(url: str = "", speaks: str = "", *, training: bool = False) -> int:
     finally:
         if scanner is not None:
             scanner.stop()
+        if scale is not None:
+            scale.stop()
         camera.stop()
         printers.stop()
         database.close()

@@ -131,7 +131,7 @@ class MainWindow(TrainingFrame):
         if name == "login" and self.training:
             self.desk.ask_practice(None)
         if name == "home":
-            self._bench_close()
+            self._station_worker.do("close", self.bench.close)
             self.refresh()
         if name in self.desk.pages:
             self.desk.pages[name].opened()
@@ -192,7 +192,10 @@ class MainWindow(TrainingFrame):
             self._send(text)
 
     def _send(self, text: str) -> None:
-        given = Input(str(new_key()), text)
+        self.send(Input(str(new_key()), text))
+
+    def send(self, given: Input) -> None:
+        """An input for the job: a scan or a weight."""
         self._slow.start()
         self._station_worker.do("scan", lambda: self.bench.handle(given))
 
@@ -214,12 +217,10 @@ class MainWindow(TrainingFrame):
             self._log_out()
             return
         self._bar()
-        if self.training:
-            self.ask_practice()
+        self.ask_practice()
 
     def ask_practice(self) -> None:
-        """Offer the codes of the screen that is shown."""
-        if self.job.screen_shown is not None:
+        if self.training and self.job.screen_shown is not None:  # offer its codes
             self.desk.ask_practice(self.job.screen_shown)
 
     def _station_failed(self, tag: object, error: Exception) -> None:
@@ -310,12 +311,9 @@ class MainWindow(TrainingFrame):
 
     def _log_out(self) -> None:
         self._user, self._pin = None, ""
-        self._bench_close()
+        self._station_worker.do("close", self.bench.close)
         self.login.reset(self.bench.name)
         self.show_page("login")
-
-    def _bench_close(self) -> None:
-        self._station_worker.do("close", self.bench.close)
 
     # -- looks ---------------------------------------------------------------------------------------------------
 
@@ -394,7 +392,7 @@ class MainWindow(TrainingFrame):
         self._timer.stop()
         self._slow.stop()
         self.wedge.remove()
-        self._bench_close()
+        self._station_worker.do("close", self.bench.close)
         self._station_worker.stop()
         self._page_worker.stop()
         super().closeEvent(event)

@@ -33,6 +33,8 @@ class SiteSettings:
     pins_required: bool = _setting(False, say("Everybody logs in with a PIN"))
     mask_names: bool = _setting(True, say("Hide parts of names and phones on labels"))
     paper: str = _setting("100x150", say("Size of shipping labels"), "100x150", "4x6in")
+    weighing: str = _setting("off", say("Parcels are weighed before their label prints"), "off", "scale", "typed")
+    padding_g: int = _setting(0, say("Grams of padding and tape in a parcel"), 0, 5, 10, 20, 30, 50, 80, 120)
     sender: str = _setting("", say("Sender on labels"))
     work_hours: str = _setting(
         "09:00-18:00",
@@ -82,6 +84,7 @@ class LocalSettings:
     photo_folder: str = _setting("", say("Folder that a camera puts photos in, if there is one (from the next start)"))
     photo_store: str = _setting("", say("Folder where a shared database keeps its photos, the same at every station"))
     scanner_port: str = _setting("", say("Serial port of the scanner, if it has one (from the next start)"))
+    scale_port: str = _setting("", say("Serial port of the scale, if there is one (from the next start)"))
 
 
 def site_settings(stored: Mapping[str, Any]) -> SiteSettings:

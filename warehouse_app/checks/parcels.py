@@ -48,6 +48,9 @@ UNION ALL SELECT text FROM code WHERE kind IN ('tracking_no', 'parcel') GROUP BY
 SELECT f.no, f.parcels, COALESCE(s.n, 0) FROM manifest f
   LEFT JOIN (SELECT manifest_id, COUNT(*) AS n FROM parcel GROUP BY manifest_id) s ON s.manifest_id = f.id
   WHERE f.status <> 'void' AND f.parcels <> COALESCE(s.n, 0)"""),
+    Rule("weight_agrees", say("A weighed parcel weighs what it should, or a supervisor said why not."), f"""
+{_PARCEL} WHERE w.weight_g > 0 AND w.expected_g > 0 AND w.weighed <> 'allowed'
+  AND ABS(w.weight_g - w.expected_g) > w.tolerance_g"""),
     Rule("void_is_empty", say("A void parcel holds nothing and has left nothing behind."), f"""
 {_PARCEL} WHERE w.status = 'void' AND (w.tracking_no IS NOT NULL
   OR EXISTS (SELECT 1 FROM balance b WHERE b.location_id = w.id AND b.on_hand > 0))"""),

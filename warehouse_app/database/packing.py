@@ -1,4 +1,4 @@
-"""Sets made of other products (임가공): what they are made of, where an order's set became its parts, work on them."""
+"""Sets made of other products (임가공): their parts, orders that get them as parts, work on them; learned weights."""
 
 from __future__ import annotations
 
@@ -57,3 +57,15 @@ class KitJob(Model):
     sets: Mapped[Number]  # finished, or taken apart
     hand: Mapped[Text]
     at: Mapped[datetime]
+
+
+class LearnedWeight(Model):
+    """What one unit of a product weighed in parcels that left (domain/weights.py), in milligrams."""
+
+    __tablename__ = "learned_weight"
+    __table_args__ = (UniqueConstraint("product_id"),)
+    id: Mapped[Id]
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"))
+    unit_mg: Mapped[int]
+    tolerance_mg: Mapped[int]
+    readings: Mapped[int]

@@ -93,7 +93,12 @@ class Parcel(Model):
     closed_at: Mapped[datetime | None]
     manifest_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("manifest.id"))
     shipped_at: Mapped[datetime | None]
-    weight_g: Mapped[Number]
+    weight_g: Mapped[Number]  # agreed at the scale
+    expected_g: Mapped[Number]
+    tolerance_g: Mapped[Number]
+    weighed: Mapped[Text]  # scale, typed; asked, then allowed: a supervisor lets a weight pass that does not agree
+    weight_reason: Mapped[Text]
+    weigher_id: Mapped[uuid.UUID | None]  # that supervisor
 
 
 # Parcels at a bench, in the very words of their index: SQLite does not see it in a list of parameters.

@@ -1,8 +1,9 @@
 """Pack (포장): verify every unit of an order, in the right box, with its inserts and note, under the right label.
 
 Scan a tote (or the order, or a picked item): its order opens, and the screen says which box to fold. Scan units, box
-and inserts in any order. When all are in, the label prints by itself; stick it on and scan it: the parcel is closed
-and the tote is free. A gift note that lies in the box is confirmed with one scan of Done.
+and inserts in any order. When all are in, the label prints by itself (where parcels are weighed, once the scale
+agrees); stick it on and scan it: the parcel is closed and the tote is free. A gift note that lies in the box is confirmed with
+one scan of Done.
 
 Exceptions: a long line may be counted by digits; a barcode that cannot be read → CMD-NOCODE and choose; a unit is
 damaged or missing → CMD-DAMAGED, CMD-SHORT: the tote goes to the hold shelf and somebody picks it again; the box is
@@ -23,7 +24,7 @@ from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows import bench, parcels, repick
+from warehouse_app.workflows import bench, parcels, repick, weigh
 from warehouse_app.workflows.pack_facts import PackJob, load
 
 NAME = "pack"
@@ -61,6 +62,8 @@ def next_step(turn: Turn) -> Step:
         return _scan_box(job)
     if job.head.needs_confirm and not job.head.confirmed:
         return _confirm(job)
+    if weigh.is_due(turn, job.head):
+        return _weigh(turn, job)
     return Step("label", say("The label prints"), automatic=lambda turn: parcels.label(turn, job.head))
 
 
@@ -103,6 +106,23 @@ def _confirm(job: PackJob) -> Step:
     ask = say("Lay the gift note on top and scan Done")
     commands: dict[str, Handler] = {"CMD-DONE": done, **_exceptions(job)}
     return _step(job, "confirm", ask, _refusing(job), commands, shown=(), goes_on=True)
+
+
+def _weigh(turn: Turn, job: PackJob) -> Step:
+    if weigh.asks_reason(job.head):
+        accepts = {"choice": lambda turn, thing: weigh.chosen(turn, job.head, thing)}
+        step = _step(job, "weight_reason", say("Why is the weight right?"), accepts, {}, shown=("choice",))
+        step.choices = weigh.reason_choices()
+        return step
+    name, ask, accepts, commands, target = weigh.steps(turn, job.head)
+    tolerance = target.pop("tolerance")
+    commands = {**commands, "CMD-HOLD": lambda turn, _: _hold(turn, job)}
+    kinds = tuple(kind for kind in accepts if kind != "badge")
+    box: Handler = lambda turn, thing: _box(turn, job, thing)  # noqa: E731
+    step = _step(job, name, ask, {**_refusing(job), **accepts, "box": box}, commands, shown=kinds, **target)
+    if target["weight_g"]:
+        step.detail = say("{grams} g, at most {n} g more or less", grams=target["weight_g"], n=tolerance)
+    return step
 
 
 def _label_back(job: PackJob) -> Step:

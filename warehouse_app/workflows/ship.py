@@ -31,8 +31,10 @@ from warehouse_app.database.work import TO_SHIP
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.resolve import Thing
+from warehouse_app.settings import site_settings
 from warehouse_app.step import Refused, Said, Step, Turn
 from warehouse_app.undo import FINAL
+from warehouse_app.weights import learn_from
 from warehouse_app.workflows.claims import check_silent, take_up
 from warehouse_app.workflows.parcels import request_print
 
@@ -251,6 +253,7 @@ def _close(turn: Turn, job: Any) -> Said:
         parcels=(job.parcels, len(left)),
     )  # fmt: skip
     request_print(turn, ["manifest"], job.id, job.no)
+    learn_from(connection, job.id, site_settings(turn.site.settings).padding_g)
     if left:
         connection.execute(insert(table(Outbox)), [
             {"id": new_key(), "kind": "order_shipped", "ref_id": p.id, "payload": {"tracking_no": p.tracking_no},

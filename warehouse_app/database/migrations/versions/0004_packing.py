@@ -1,4 +1,4 @@
-"""What the packing bench shows customers: sets made of parts."""
+"""What the packing bench shows customers: sets made of parts, weights."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ down_revision = "0003"
 
 # fmt: off
 def upgrade() -> None:
+    for column in (number("expected_g", "0"), number("tolerance_g", "0"), text("weighed", ""),
+                   text("weight_reason", ""), key("weigher_id", null=True)):
+        op.add_column("parcel", column)
     op.create_table(
         "kit_part",
         key("id"), key("kit_id"), key("product_id"), number("quantity"),
@@ -38,3 +41,10 @@ def upgrade() -> None:
         foreign("station_id", "station.id", name="fk_kit_job_station_id"),
     )
     index("ix_kit_job_station", "kit_job", "station_id", where="status = 'open'")
+    op.create_table(
+        "learned_weight",
+        key("id"), key("product_id"), number("unit_mg"), number("tolerance_mg"), number("readings"),
+        primary("id", name="pk_learned_weight"),
+        foreign("product_id", "product.id", name="fk_learned_weight_product_id"),
+        unique("product_id", name="uq_learned_weight_product_id"),
+    )
