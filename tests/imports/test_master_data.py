@@ -127,6 +127,22 @@ def test_insert_rules(desk: Desk) -> None:
     assert said(desk.rows("inserts", "sku", "MUG")) == ["2 sku: MUG is no insert of this client"]
 
 
+def test_insert_rules_with_a_code_are_changed(desk: Desk) -> None:
+    desk.rows("products", "sku name client kind", "CARD Card A insert", "MINI Mini A insert", "MUG Mug A goods")
+    columns = "code sku client pool at_zero substitute per_customer category value_of"
+    rule = "WINTER CARD A MINI substitute MINI 2 kitchen parcel"
+    assert counts(desk.rows("inserts", columns, rule)) == {"taken": 1}
+    assert counts(desk.rows("inserts", columns, rule)) == {"unchanged": 1}
+    assert counts(desk.rows("inserts", columns, "WINTER CARD A - skip - 1 - -")) == {"changed": 1}
+    (found,) = desk.all(InsertRule)
+    assert (found.pool, found.at_zero, found.per_customer, found.value_of) == ([], "skip", 1, "order")
+    assert said(desk.rows("inserts", columns, "X CARD A MUG - - - - -")) == ["2 pool: MUG is no insert of this client"]
+    assert said(desk.rows("inserts", columns, "X CARD A - substitute - - - -")) == ["2 substitute: is missing"]
+    assert said(desk.rows("inserts", columns, "X CARD A - wait - - - -")) == [
+        "2 at_zero: must be one of: block, substitute, skip"
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "options", "sentence"),
     [

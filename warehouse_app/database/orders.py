@@ -18,6 +18,7 @@ class Person(Model):
     """Personal data of one order's recipient, apart from the ledger so that it can be erased (retention.py)."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_customer", "customer"),)
     id: Mapped[Id]
     recipient: Mapped[Text]
     phone: Mapped[Text]
@@ -28,6 +29,7 @@ class Person(Model):
     country: Mapped[Text]
     message: Mapped[Text]
     gift_message: Mapped[Text]
+    customer: Mapped[Text]  # who this is, as far as an order tells (gifts.customer_key)
     extra: Mapped[dict] = mapped_column(Json, default=dict)
 
 
@@ -183,12 +185,28 @@ class Listing(Model):
 
 
 class InsertRule(Model):
-    """When a parcel gets an insert (사은품, 동봉물). All conditions given must hold."""
+    """When a parcel gets an insert (사은품, 동봉물): the columns of domain/inserts.GiftRule.
+
+    `product_id` is the insert, `pool` SKUs of further ones to draw from; conditions that are empty always hold.
+    """
 
     __tablename__ = "insert_rule"
     id: Mapped[Id]
     client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("client.id"), index=True)
     product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"))
+    code: Mapped[Text]  # '' = the SKU of its insert
+    pool: Mapped[list] = mapped_column(Json, default=list, server_default="[]")
+    repeats: Mapped[Flag]
+    value_of: Mapped[str] = mapped_column(default="order", server_default="order")
+    item: Mapped[Text]
+    category: Mapped[Text]
+    option: Mapped[Text]
+    first_order: Mapped[Flag]
+    stop: Mapped[Flag]
+    alone: Mapped[Flag]
+    per_customer: Mapped[Number]
+    at_zero: Mapped[Text]
+    substitute: Mapped[Text]
     quantity: Mapped[int] = mapped_column(default=1, server_default="1")
     priority: Mapped[Number]
     min_value: Mapped[Amount]

@@ -128,6 +128,8 @@ class ParcelLine(Model):
     quantity: Mapped[int]
     verified: Mapped[Number]
     reason: Mapped[list] = mapped_column(Json, default=list)  # a Sentence: why this gift
+    rule: Mapped[Text]  # the code of the rule that gave it
+    outcome: Mapped[Text]  # substitute, skip, block: what became of a gift without stock
 
 
 class TrackingNumber(Model):

@@ -1,97 +1,218 @@
-"""Gifts and other inserts (사은품, 동봉물): which of a client's rules hold for an order, and why."""
+"""Gifts and other inserts (사은품, 동봉물): which rules of a client hold for the orders of a parcel.
+
+A pool is drawn by the order's own numbers, so that the same order draws the same gift however often it is asked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from warehouse_app.domain.sentences import Sentence, say
 
-_WITHOUT_CENTS = ("KRW", "JPY", "VND")
+WITHOUT_CENTS = ("KRW", "JPY", "VND")
+AtZero = Literal["", "block", "substitute", "skip"]
+Outcome = Literal["give", "substitute", "skip", "block"]
 
 
 @dataclass(frozen=True)
-class OrderFacts:
-    """What rules ask about an order. `value` is in minor units of `currency`; `ordered_on` is a date at the site."""
+class RuleLine:
+    """Units of one product that a customer bought."""
 
-    client: str
+    sku: str
+    quantity: int
+    category: str = ""
+    option: str = ""
+
+
+@dataclass(frozen=True)
+class RuleOrder:
+    """What rules ask about an order. `value` is in hundredths of `currency`; `ordered_on` is a date at the site."""
+
+    order_no: str
     channel: str = ""
     tags: frozenset[str] = frozenset()
     value: int = 0
     currency: str = "KRW"
-    units: int = 0
     ordered_on: date | None = None
+    is_first: bool = False
+    lines: tuple[RuleLine, ...] = ()
+
+    @property
+    def units(self) -> int:
+        return sum(line.quantity for line in self.lines)
 
 
 @dataclass(frozen=True)
-class InsertRule:
-    """`quantity` of the insert `sku` goes into every order for which all conditions hold; empty ones always hold.
+class GiftRule:
+    """What a client gives to whom; all conditions that are set must hold.
 
-    `starts` and `ends` are order dates, both included. Rules are asked by `priority`, highest first; one that holds
-    and is the `last` ends the asking.
+    `inserts` is one SKU, or a pool of which `quantity` are drawn (the same one again only with `repeats`). Thresholds
+    count one order, or (`value_of` parcel) all orders of the parcel together. `starts` and `ends` are order dates, both
+    included. Rules are asked by `priority`, highest first: `stop` ends the asking once it holds, `alone` gives nothing
+    if an earlier rule gave something. `per_customer` limits how often one customer gets it, 0 is no limit. `at_zero`
+    says what becomes of it without stock; '' is an insert that nobody counts.
     """
 
-    sku: str
+    code: str
+    inserts: tuple[str, ...]
     quantity: int = 1
-    client: str = ""
+    repeats: bool = False
+    priority: int = 0
+    starts: date | None = None
+    ends: date | None = None
     channel: str = ""
-    tag: str = ""
     min_value: int = 0
     currency: str = "KRW"
     min_units: int = 0
-    starts: date | None = None
-    ends: date | None = None
-    priority: int = 0
-    last: bool = False
+    value_of: Literal["order", "parcel"] = "order"
+    item: str = ""
+    category: str = ""
+    option: str = ""
+    tag: str = ""
+    first_order: bool = False
+    stop: bool = False
+    alone: bool = False
+    per_customer: int = 0
+    at_zero: AtZero = ""
+    substitute: str = ""
 
 
 @dataclass(frozen=True)
-class InsertPick:
-    """An insert that goes into the parcel, and why."""
+class Gift:
+    """What a rule gives: `quantity` of `sku`, and why. `instead_of` is the SKU that a substitute stands for.
 
+    A gift that is skipped is kept for the record; one that blocks keeps the parcel open until there is stock.
+    """
+
+    rule: str
     sku: str
     quantity: int
     reason: Sentence
+    outcome: Outcome = "give"
+    instead_of: str = ""
 
 
-def inserts_for(order: OrderFacts, rules: Iterable[InsertRule]) -> list[InsertPick]:
-    """The inserts of an order, by priority, then SKU. What several rules give adds up; the first one's reason stays."""
-    picks: dict[str, InsertPick] = {}
-    for rule in sorted(rules, key=lambda rule: (-rule.priority, rule.sku)):
-        if rule.quantity < 1 or not _holds(rule, order):
+def gifts_for(
+    orders: Sequence[RuleOrder],
+    rules: Iterable[GiftRule],
+    stock: Mapping[str, int] | None = None,
+    given_before: Mapping[str, int] | None = None,
+) -> list[Gift]:
+    """The gifts of a parcel of these orders, by priority of their rules, then by their codes.
+
+    `stock` are free units by SKU (None: nothing is counted); `given_before` how often this customer got each rule's.
+    """
+    left = Counter(dict(stock or {}))
+    before = Counter(dict(given_before or {}))
+    gifts: list[Gift] = []
+    for rule in sorted(rules, key=lambda rule: (-rule.priority, rule.code)):
+        held = _holds_for(rule, orders)
+        if not held or not rule.inserts or rule.quantity < 1:
             continue
-        if pick := picks.get(rule.sku):
-            picks[rule.sku] = replace(pick, quantity=pick.quantity + rule.quantity)
-        else:
-            picks[rule.sku] = InsertPick(rule.sku, rule.quantity, _reason(rule))
-        if rule.last:
+        if not (rule.alone and any(gift.outcome != "skip" for gift in gifts)):
+            for group in held:
+                if rule.per_customer and before[rule.code] >= rule.per_customer:
+                    break
+                before[rule.code] += 1
+                gifts += _given(rule, group, left, counted=stock is not None and rule.at_zero != "")
+        if rule.stop:
             break
-    return list(picks.values())
+    return gifts
 
 
-def _holds(rule: InsertRule, order: OrderFacts) -> bool:
+def _holds_for(rule: GiftRule, orders: Sequence[RuleOrder]) -> list[Sequence[RuleOrder]]:
+    """The orders, or groups of orders, that a rule gives something for."""
+    fitting = [order for order in orders if _fits(rule, order)]
+    groups: list[Sequence[RuleOrder]] = [fitting] if rule.value_of == "parcel" else [[order] for order in fitting]
+    return [group for group in groups if group and _reaches(rule, group)]
+
+
+def _fits(rule: GiftRule, order: RuleOrder) -> bool:
     if rule.starts or rule.ends:
-        in_window = order.ordered_on is not None and (rule.starts or date.min) <= order.ordered_on <= (
-            rule.ends or date.max
-        )
-        if not in_window:
+        day = order.ordered_on
+        if day is None or not (rule.starts or date.min) <= day <= (rule.ends or date.max):
             return False
     return (
-        rule.client in ("", order.client)
-        and rule.channel in ("", order.channel)
+        rule.channel in ("", order.channel)
         and (not rule.tag or rule.tag in order.tags)
-        and (not rule.min_value or (rule.currency == order.currency and order.value >= rule.min_value))
-        and order.units >= rule.min_units
-    )
+        and (not rule.first_order or order.is_first)
+        and (not rule.min_value or rule.currency == order.currency)
+        and (
+            not (rule.item or rule.category or rule.option)
+            or any(
+                rule.item in ("", line.sku) and rule.category in ("", line.category)
+                and rule.option in ("", line.option)
+                for line in order.lines
+            )
+        )
+    )  # fmt: skip
 
 
-def _reason(rule: InsertRule) -> Sentence:
+def _reaches(rule: GiftRule, orders: Sequence[RuleOrder]) -> bool:
+    value, units = sum(order.value for order in orders), sum(order.units for order in orders)
+    return value >= rule.min_value and units >= rule.min_units
+
+
+def _given(rule: GiftRule, orders: Sequence[RuleOrder], left: Counter[str], *, counted: bool) -> list[Gift]:
+    wanted = _drawn(rule, orders, left if counted else None)
+    reason = _reason(rule)
+    if not counted:
+        return [Gift(rule.code, sku, n, reason) for sku, n in wanted]
+    gifts = []
+    for sku, n in wanted:
+        if left[sku] >= n:
+            left[sku] -= n
+            gifts.append(Gift(rule.code, sku, n, reason))
+        elif rule.at_zero == "substitute" and rule.substitute and left[rule.substitute] >= n:
+            left[rule.substitute] -= n
+            gifts.append(Gift(rule.code, rule.substitute, n, reason, "substitute", sku))
+        else:
+            gifts.append(Gift(rule.code, sku, n, reason, "skip" if rule.at_zero == "skip" else "block"))
+    return gifts
+
+
+def _drawn(rule: GiftRule, orders: Sequence[RuleOrder], left: Counter[str] | None) -> list[tuple[str, int]]:
+    """What a rule gives: its insert, or inserts drawn from its pool; those without stock only if all are."""
+    pool = list(dict.fromkeys(rule.inserts))
+    if len(pool) == 1:
+        return [(pool[0], rule.quantity)]
+    there = [sku for sku in pool if left is None or left[sku] > 0] or pool
+    seed = "|".join([rule.code, *sorted(order.order_no for order in orders)])
+    drawn: Counter[str] = Counter()
+    for at in range(rule.quantity if rule.repeats else min(rule.quantity, len(there))):
+        can = there
+        if left is not None and any(left[sku] > drawn[sku] for sku in there):
+            can = [sku for sku in there if left[sku] > drawn[sku]]
+        can = can if rule.repeats else [sku for sku in can if not drawn[sku]]
+        if not can:
+            break
+        number = int.from_bytes(hashlib.sha256(f"{seed}|{at}".encode()).digest()[:8])
+        drawn[can[number % len(can)]] += 1
+    return sorted(drawn.items())
+
+
+def _reason(rule: GiftRule) -> Sentence:
+    together = rule.value_of == "parcel"
     reasons = []
     if rule.min_value:
-        reasons.append(say("order of {money} or more", money=_money(rule.min_value, rule.currency)))
+        money = _money(rule.min_value, rule.currency)
+        reasons.append(say("orders of {money} or more together", money=money) if together
+                       else say("order of {money} or more", money=money))  # fmt: skip
     if rule.min_units:
         reasons.append(say("{count} items or more", count=rule.min_units))
+    if rule.item:
+        reasons.append(say("{sku} was ordered", sku=rule.item))
+    if rule.category:
+        reasons.append(say("something of {category} was ordered", category=rule.category))
+    if rule.option:
+        reasons.append(say("option {option}", option=rule.option))
+    if rule.first_order:
+        reasons.append(say("first order"))
     if rule.tag:
         reasons.append(say("customer is {tag}", tag=rule.tag))
     if rule.channel:
@@ -108,5 +229,7 @@ def _reason(rule: InsertRule) -> Sentence:
     return reason
 
 
-def _money(minor: int, currency: str) -> str:
-    return f"{currency} {minor:,}" if currency in _WITHOUT_CENTS else f"{currency} {minor / 100:,.2f}"
+def _money(hundredths: int, currency: str) -> str:
+    if currency in WITHOUT_CENTS:
+        return f"{currency} {hundredths // 100:,}"
+    return f"{currency} {hundredths / 100:,.2f}"

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from warehouse_app.database.types import new_key
+from warehouse_app.gifts import customer_key
 from warehouse_app.imports.context import Context
 from warehouse_app.imports.fields import Parsed
 
@@ -75,7 +76,7 @@ def draft_of(
     }  # fmt: skip
     of_lines = sorted((str(p), x["ordered"], x["value"]) for p, x in lines.items())
     head["fingerprint"] = ".".join(_hash(part) for part in (person, given, of_lines))
-    return Draft(head, {"id": person_id, **person}, lines, given)
+    return Draft(head, {"id": person_id, "customer": customer_key(person), **person}, lines, given)
 
 
 _TOWN = ("company", "city", "province")

@@ -1,20 +1,19 @@
-"""Import of users, listings and insert rules. All rows or none."""
+"""Import of users and listings. All rows or none."""
 
 from __future__ import annotations
 
 import re
 import uuid
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select, update
 
-from warehouse_app.database.models import Code, InsertRule, Listing, User, table
+from warehouse_app.database.models import Code, Listing, User, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports.context import Context, Outcome, parts
 from warehouse_app.imports.fields import Column, Parsed
-from warehouse_app.imports.values import Wrong, code, moment, money, short_text, units_or_one, whole
+from warehouse_app.imports.values import Wrong, code, short_text, units_or_one
 from warehouse_app.login import hash_pin
 
 ROLES = ("picker", "packer", "receiver", "inspector", "supervisor", "administrator")
@@ -57,23 +56,7 @@ LISTING_COLUMNS = (
 )
 
 
-def insert_columns(zone: ZoneInfo) -> tuple[Column, ...]:
-    """The columns of insert rules."""
-    return (
-        Column("sku", code, required=True),
-        Column("client", code),
-        Column("quantity", units_or_one),
-        Column("priority", whole),
-        Column("min_value", money),
-        Column("min_units", whole),
-        Column("channel", short_text),
-        Column("tag", short_text),
-        Column("starts_at", moment(zone)),
-        Column("ends_at", moment(zone, end_of_day=True)),
-    )
-
-
-_user, _code, _listing, _rule = table(User), table(Code), table(Listing), table(InsertRule)
+_user, _code, _listing = table(User), table(Code), table(Listing)
 
 
 def take_users(ctx: Context, rows: list[Parsed]) -> Outcome:
@@ -161,31 +144,4 @@ def take_listings(ctx: Context, rows: list[Parsed]) -> Outcome:
         new += [{"id": new_key(), **head, "product_id": p, "quantity": n} for p, n in own.items()]
     if new:
         ctx.connection.execute(insert(_listing), new)
-    return outcome
-
-
-def take_inserts(ctx: Context, rows: list[Parsed]) -> Outcome:
-    """When a parcel gets which insert; the same rule again changes nothing."""
-    outcome = Outcome()
-    clients = {row.line: ctx.owner(row, rows) for row in rows}
-    products = ctx.products(set(clients.values()), {row.values["sku"] for row in rows})
-    names = ("quantity", "priority", "min_value", "min_units", "channel", "tag", "starts_at", "ends_at")
-    known = {
-        (r.client_id, r.product_id, *(getattr(r, n) for n in names)) for r in ctx.connection.execute(select(_rule))
-    }
-    for row in rows:
-        v = row.values
-        product = products.get((clients[row.line], v["sku"]))
-        if product is None or product.kind != "insert":
-            row.wrong("sku", say("{sku} is no insert of this client", sku=v["sku"]))
-            continue
-        key = (clients[row.line], product.id, *(v[n] for n in names))
-        if key in known:
-            outcome.unchanged += 1
-            continue
-        known.add(key)
-        values = {n: v[n] for n in names}
-        ctx.connection.execute(insert(_rule).values(id=new_key(), client_id=key[0], product_id=product.id, **values))
-        outcome.taken += 1
-    outcome.bad(rows)
     return outcome

@@ -14,7 +14,7 @@ from typing import Any
 
 from warehouse_app.database.engine import Database
 from warehouse_app.domain.sentences import say
-from warehouse_app.imports import asn, faces, kits, life_rules, people, places, products, return_rules
+from warehouse_app.imports import asn, faces, inserts, kits, life_rules, people, places, products, return_rules
 from warehouse_app.imports.aside import rows_of, waiting
 from warehouse_app.imports.changes import CHANGE_COLUMNS
 from warehouse_app.imports.context import Context, Outcome
@@ -45,7 +45,7 @@ MASTER: Mapping[str, Kind] = {
     "faces": Kind(lambda zone: faces.FACE_COLUMNS, faces.take_faces),
     "users": Kind(lambda zone: people.USER_COLUMNS, people.take_users),
     "listings": Kind(lambda zone: people.LISTING_COLUMNS, people.take_listings),
-    "inserts": Kind(people.insert_columns, people.take_inserts),
+    "inserts": Kind(inserts.insert_columns, inserts.take_inserts),
     "asn": Kind(asn.asn_columns, asn.take_asn),
     "kits": Kind(lambda zone: kits.KIT_COLUMNS, kits.take_kits),
     "return_rules": Kind(lambda zone: return_rules.RETURN_RULE_COLUMNS, return_rules.take_return_rules),

@@ -2,8 +2,8 @@
 
 Scan a tote (or the order, or a picked item): its order opens, and the screen says which box to fold. Scan units, box
 and inserts in any order. When all are in, the label prints by itself (where parcels are weighed, once the scale
-agrees); stick it on and scan it: the parcel is closed and the tote is free. A gift note that lies in the box is confirmed with
-one scan of Done.
+agrees); stick it on and scan it: the parcel is closed and the tote is free. A gift note that lies in the box is
+confirmed with one scan of Done.
 
 Exceptions: a long line may be counted by digits; a barcode that cannot be read → CMD-NOCODE and choose; a unit is
 damaged or missing → CMD-DAMAGED, CMD-SHORT: the tote goes to the hold shelf and somebody picks it again; the box is
@@ -24,7 +24,7 @@ from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows import bench, parcels, repick, weigh
+from warehouse_app.workflows import bench, gift_missing, parcels, repick, weigh
 from warehouse_app.workflows.pack_facts import PackJob, load
 
 NAME = "pack"
@@ -89,7 +89,10 @@ def _verify(turn: Turn, job: PackJob) -> Step:
         ask = say("Scan {sku}: {left} more", sku=at.sku, left=left)
     else:
         ask = say("Add the insert {sku} and scan it", sku=at.sku)
-    return _step(job, step_name, ask, accepts, _exceptions(job), shown=shown, **target)
+    commands = _exceptions(job)
+    if not job.goods:
+        commands = {"CMD-SHORT": lambda turn, _: gift_missing.missing(turn, job, at), **commands}
+    return _step(job, step_name, ask, accepts, commands, shown=shown, **target)
 
 
 def _scan_box(job: PackJob) -> Step:

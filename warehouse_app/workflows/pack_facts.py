@@ -25,8 +25,9 @@ _JOB = (
         _order.c.channel, _client.c.code.label("client"), _client.c.quantity_entry_from,
         _carrier.c.code.label("carrier"), _carrier.c.rule, _tote.c.code.label("tote"), _tote.c.use.label("tote_use"),
         _box.c.sku.label("box"), _suggested.c.sku.label("suggested"), _suggested.c.name.label("suggested_name"),
-        _line.c.id.label("line_id"), _line.c.order_line_id, _line.c.product_id, _line.c.kind.label("line_kind"),
-        _line.c.quantity, _line.c.verified.label("in_box"), _line.c.reason, _product.c.sku, _product.c.name,
+        _line.c.id.label("line_id"), _line.c.line_no, _line.c.order_line_id, _line.c.product_id,
+        _line.c.kind.label("line_kind"), _line.c.quantity, _line.c.verified.label("in_box"), _line.c.reason,
+        _line.c.rule.label("gift_rule"), _line.c.outcome, _product.c.sku, _product.c.name,
         _product.c.image, _product.c.serial_tracked,
     )
     .select_from(

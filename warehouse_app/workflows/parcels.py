@@ -16,7 +16,6 @@ from warehouse_app.database.models import (
     Carrier,
     Client,
     Code,
-    InsertRule,
     Location,
     Move,
     Order,
@@ -29,15 +28,16 @@ from warehouse_app.database.models import (
     table,
 )
 from warehouse_app.database.types import new_key
-from warehouse_app.domain import boxes, inserts
+from warehouse_app.domain import boxes
 from warehouse_app.domain.sentences import say
+from warehouse_app.gifts import inserts_of
 from warehouse_app.numbers import next_sscc, next_tracking_number
 from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.step import Refused, Turn
 from warehouse_app.workflows.claims import take_up
 
 _order, _line, _parcel, _pline = table(Order), table(OrderLine), table(Parcel), table(ParcelLine)
-_product, _client, _rule, _balance = table(Product), table(Client), table(InsertRule), table(Balance)
+_product, _client, _balance = table(Product), table(Client), table(Balance)
 _location, _a, _carrier, _move, _job = table(Location), table(Allocation), table(Carrier), table(Move), table(PrintJob)
 
 _ORDER = (
@@ -55,6 +55,7 @@ _TO_PACK = (
     select(
         _line.c.id, _line.c.product_id, _line.c.line_no, (_line.c.picked - _line.c.packed).label("units"),
         (_line.c.ordered - _line.c.cancelled - _line.c.packed).label("wanted"), _line.c.unit_price,
+        _line.c.sources, _product.c.sku, _product.c.category,
         _product.c.length_mm, _product.c.width_mm, _product.c.height_mm, _product.c.weight_g,
     )
     .join_from(_line, _product, _product.c.id == _line.c.product_id)
@@ -66,11 +67,6 @@ _BOXES = (
     select(_product.c.id, _product.c.sku, _product.c.length_mm, _product.c.width_mm, _product.c.height_mm)
     .where(_product.c.client_id == bindparam("client"), _product.c.kind == literal_column("'box'"))
     .order_by(_product.c.sku)
-)
-_RULES = (
-    select(_rule, _product.c.sku)
-    .join_from(_rule, _product, _product.c.id == _rule.c.product_id)
-    .where(_rule.c.client_id == bindparam("client"))
 )
 _PARCELS_OF = select(func.count()).where(
     _parcel.c.order_id == bindparam("order"), _parcel.c.status.not_in(["void", "ahead"])
@@ -177,8 +173,8 @@ def _begin(
     """Begin the parcel; one that was labelled before picking (`ahead`) is filled now."""
     record, parcel_id = turn.recorder, ahead.id if ahead else new_key()
     box = _suggested_box(turn, order, lines)
-    picks = _inserts(turn, order, units)
     number = turn.connection.scalar(_PARCELS_OF, {"order": order.id}) or 0
+    gifts = [] if number else inserts_of(turn.connection, turn.site, order, lines)  # they go into the first parcel
     note = order.is_gift and not number
     content = {
         "station_id": turn.station_id, "user_id": turn.user_id, "tote_id": tote_id, "batch_id": batch_id,
@@ -193,15 +189,15 @@ def _begin(
         record.add(Parcel, [{**parcel, **content}], undo={"status": "void", "station_id": None})
     rows: list[dict[str, Any]] = [
         {"parcel_id": parcel_id, "order_line_id": line.id, "product_id": line.product_id, "line_no": at,
-         "kind": "goods", "quantity": n, "reason": []}
+         "kind": "goods", "quantity": n, "reason": [], "rule": "", "outcome": ""}
         for at, (line, n) in enumerate(lines, 1)
     ]  # fmt: skip
-    if not number:  # gifts and cards go into an order's first parcel
-        rows += [
-            {"parcel_id": parcel_id, "order_line_id": None, "product_id": product_id, "line_no": len(lines) + at,
-             "kind": "insert", "quantity": pick.quantity, "reason": pick.reason.to_json()}
-            for at, (product_id, pick) in enumerate(picks, 1)
-        ]  # fmt: skip
+    rows += [
+        {"parcel_id": parcel_id, "order_line_id": None, "product_id": product_id, "line_no": len(lines) + at,
+         "kind": "insert", "quantity": 0 if gift.outcome == "skip" else gift.quantity,
+         "reason": gift.reason.to_json(), "rule": gift.rule, "outcome": "" if gift.outcome == "give" else gift.outcome}
+        for at, (product_id, gift) in enumerate(gifts, 1)
+    ]  # fmt: skip
     record.add(ParcelLine, rows)
     if order.status != "packing":
         record.set(Order, order.id, status=(order.status, "packing"))
@@ -230,26 +226,6 @@ def _suggested_box(turn: Turn, order: Any, lines: list[Any]) -> uuid.UUID | None
     items = [boxes.Item(x.length_mm, x.width_mm, x.height_mm, x.weight_g, n) for x, n in lines]
     best = boxes.suggest(items, kinds).box
     return next((b.id for b in found if best is not None and b.sku == best.code), found[-1].id)
-
-
-def _inserts(turn: Turn, order: Any, units: int) -> list[tuple[uuid.UUID, inserts.InsertPick]]:
-    rows = turn.connection.execute(_RULES, {"client": order.client_id}).all()
-    if not rows:
-        return []
-    facts = inserts.OrderFacts(
-        order.client, order.channel, frozenset(order.tags.split()), order.value // 100, order.currency, units,
-        turn.site.today(order.ordered_at),
-    )  # fmt: skip
-    rules = [
-        inserts.InsertRule(
-            r.sku, r.quantity, "", r.channel, r.tag, r.min_value // 100, order.currency, r.min_units,
-            turn.site.today(r.starts_at) if r.starts_at else None, turn.site.today(r.ends_at) if r.ends_at else None,
-            r.priority,
-        )
-        for r in rows
-    ]  # fmt: skip
-    ids = {r.sku: r.product_id for r in rows}
-    return [(ids[pick.sku], pick) for pick in inserts.inserts_for(facts, rules)]
 
 
 def request_print(turn: Turn, kinds: list[str], ref_id: uuid.UUID, code: str, reason: str = "", copy: int = 0) -> None:

@@ -1,10 +1,10 @@
-"""What the packing bench shows customers: sets made of parts, weights."""
+"""What the packing bench shows customers: sets made of parts, weights, gifts by rules."""
 
 from __future__ import annotations
 
 from alembic import op
 
-from warehouse_app.database.ddl import check, foreign, index, key, number, primary, text, time, unique
+from warehouse_app.database.ddl import check, flag, foreign, index, json, key, number, primary, text, time, unique
 
 revision = "0004"
 down_revision = "0003"
@@ -12,9 +12,22 @@ down_revision = "0003"
 
 # fmt: off
 def upgrade() -> None:
-    for column in (number("expected_g", "0"), number("tolerance_g", "0"), text("weighed", ""),
-                   text("weight_reason", ""), key("weigher_id", null=True)):
-        op.add_column("parcel", column)
+    columns = {
+        "parcel": (number("expected_g", "0"), number("tolerance_g", "0"), text("weighed", ""),
+                   text("weight_reason", ""), key("weigher_id", null=True)),
+        "parcel_line": (text("rule", ""), text("outcome", "")),
+        "person": (text("customer", ""),),
+        "insert_rule": (
+            text("code", ""), json("pool", "[]"), flag("repeats", "0"), text("value_of", "order"),
+            text("item", ""), text("category", ""), text("option", ""), flag("first_order", "0"),
+            flag("stop", "0"), flag("alone", "0"), number("per_customer", "0"), text("at_zero", ""),
+            text("substitute", ""),
+        ),
+    }
+    for table, new in columns.items():
+        for column in new:
+            op.add_column(table, column)
+    index("ix_person_customer", "person", "customer")
     op.create_table(
         "kit_part",
         key("id"), key("kit_id"), key("product_id"), number("quantity"),
