@@ -25,7 +25,8 @@ from warehouse_app.settings import LocalSettings, SiteSettings
 _SITE, _LOCAL = say("For the whole site"), say("On this computer")
 _WORDS = {
     "": say("as the system"), "system": say("as the system"), "light": say("light"), "dark": say("dark"),
-    "contrast": say("high contrast"), "ko": say("Korean"), "en": say("English"),
+    "contrast": say("high contrast"), "ko": say("Korean"), "en": say("English"), "off": say("no"),
+    "scale": say("yes, by the scale"), "typed": say("yes, grams are entered"),
 }  # fmt: skip
 
 

@@ -120,6 +120,7 @@ def _lines(key: OrderKey, rows: list[Parsed], catalogue: _Catalogue) -> tuple[di
             line["ordered"] += units
             line["value"] += v["quantity"] * v["unit_price"] if product is found[0][0] else 0
             source = {"ref": v.get("ref", ""), "quantity": v["quantity"], "units": units, "price": v["unit_price"]}
+            source |= {"option": v["option"]} if v.get("option") else {}
             line["sources"].append(source | ({"notes": row.notes} if row.notes else {}))
             if line["ordered"] > MOST_UNITS:
                 row.wrong("quantity", say("is over a million units"))
