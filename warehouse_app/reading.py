@@ -89,7 +89,7 @@ class _Attributes:
 def _plain(thing: Thing) -> dict[str, Any]:
     row = {} if thing.row is None else {k: v for k, v in thing.row._mapping.items() if v is not None}
     return {
-        "kind": thing.kind, "text": thing.text, "id": str(thing.id), "quantity": thing.quantity,
+        "kind": thing.kind, "text": thing.text, "id": str(thing.id or ""), "quantity": thing.quantity,
         "needs_label": thing.needs_label,
         "row": {k: str(v) if isinstance(v, uuid.UUID) else v for k, v in row.items()},
     }  # fmt: skip
@@ -100,7 +100,7 @@ def _thing_from(turn: Turn, data: dict[str, Any]) -> Thing:
     return Thing(
         data["kind"],
         data["text"],
-        uuid.UUID(data["id"]),
+        uuid.UUID(data["id"]) if data["id"] else None,
         data["quantity"],
         _Attributes(row),
         needs_label=data.get("needs_label", False),

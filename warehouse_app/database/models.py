@@ -28,7 +28,7 @@ from warehouse_app.database.orders import (
     SetAside,
     Wave,
 )
-from warehouse_app.database.packing import KitJob, KitPart, KitUse, LearnedWeight
+from warehouse_app.database.packing import KitJob, KitPart, KitUse, LearnedWeight, PackingRecipes
 from warehouse_app.database.returns import (
     Clearance,
     Handover,
@@ -64,7 +64,8 @@ __all__ = [
     "METADATA", "Action", "Activity", "Allocation", "Asn", "AsnLine", "Balance", "Batch", "Carrier", "Clearance",
     "Client", "Code", "CountLine", "CountTask", "Handover", "InsertRule", "Journal", "KitJob", "KitPart",
     "KitUse", "LearnedWeight", "LifeRule", "Listing",
-    "Location", "Manifest", "Model", "Move", "NumberRange", "Order", "OrderLine", "Outbox", "Parcel", "ParcelLine",
+    "Location", "Manifest", "Model", "Move", "NumberRange", "Order", "OrderLine", "Outbox", "PackingRecipes",
+    "Parcel", "ParcelLine",
     "Person", "Photo", "PickFace", "PrintJob", "Problem", "Product", "PutTask", "Recall", "RefurbishWork",
     "ReplenishTask", "ReturnCase", "ReturnLine", "ReturnRules", "ReturnUnit", "SetAside", "Site", "Station",
     "TrackingNumber", "User", "Wave", "table",

@@ -1,4 +1,4 @@
-"""Sets made of other products (임가공): their parts, orders that get them as parts, work on them; learned weights."""
+"""Sets made of other products (임가공): their parts, work on them; learned weights; packing recipes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.database.model import Id, Model, Number, Text
+from warehouse_app.database.types import Json
 
 
 class KitPart(Model):
@@ -69,3 +70,16 @@ class LearnedWeight(Model):
     unit_mg: Mapped[int]
     tolerance_mg: Mapped[int]
     readings: Mapped[int]
+
+
+class PackingRecipes(Model):
+    """One version of a client's packing recipes (포장 지시), as rows of domain/recipes.py. The highest is in force."""
+
+    __tablename__ = "packing_recipes"
+    __table_args__ = (UniqueConstraint("client_id", "version"),)
+    id: Mapped[Id]
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("client.id"))
+    version: Mapped[int]
+    rows: Mapped[list] = mapped_column(Json)
+    at: Mapped[datetime]
+    user_id: Mapped[uuid.UUID | None]

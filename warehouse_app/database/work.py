@@ -98,6 +98,7 @@ class Parcel(Model):
     tolerance_g: Mapped[Number]
     weighed: Mapped[Text]  # scale, typed; asked, then allowed: a supervisor lets a weight pass that does not agree
     weight_reason: Mapped[Text]
+    recipe: Mapped[Text]  # code and version of its packing recipe
     weigher_id: Mapped[uuid.UUID | None]  # that supervisor
 
 
@@ -112,7 +113,7 @@ TO_SHIP: ColumnElement[bool] = and_(
 
 
 class ParcelLine(Model):
-    """What belongs into a parcel: goods (with their order line) or an insert (with its reason)."""
+    """What belongs into a parcel: goods (with their order line), an insert (with its reason), a material."""
 
     __tablename__ = "parcel_line"
     __table_args__ = (
@@ -129,6 +130,11 @@ class ParcelLine(Model):
     verified: Mapped[Number]
     reason: Mapped[list] = mapped_column(Json, default=list)  # a Sentence: why this gift
     rule: Mapped[Text]  # the code of the rule that gave it
+    how: Mapped[Text]  # of a material: scan, confirm, show
+    text: Mapped[Text]  # what the recipe says to this step
+    picture: Mapped[Text]
+    per_unit: Mapped[Number]  # of a material: units for each unit of goods, 0 = for the parcel
+    skip_reason: Mapped[Text]
     outcome: Mapped[Text]  # substitute, skip, block: what became of a gift without stock
 
 

@@ -1,9 +1,9 @@
 """Pack (포장): verify every unit of an order, in the right box, with its inserts and note, under the right label.
 
 Scan a tote (or the order, or a picked item): its order opens, and the screen says which box to fold. Scan units, box
-and inserts in any order. When all are in, the label prints by itself (where parcels are weighed, once the scale
-agrees); stick it on and scan it: the parcel is closed and the tote is free. A gift note that lies in the box is
-confirmed with one scan of Done.
+and inserts in any order. The brand's recipe follows: materials are scanned, confirmed with one Done, or only shown. Then
+the label prints by itself (where parcels are weighed, once the scale agrees); stick it on and scan it: the parcel is
+closed and the tote is free. A gift note that lies in the box is confirmed with one scan of Done.
 
 Exceptions: a long line may be counted by digits; a barcode that cannot be read → CMD-NOCODE and choose; a unit is
 damaged or missing → CMD-DAMAGED, CMD-SHORT: the tote goes to the hold shelf and somebody picks it again; the box is
@@ -24,8 +24,9 @@ from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows import bench, gift_missing, parcels, repick, weigh
+from warehouse_app.workflows import bench, gift_missing, materials, parcels, repick, weigh
 from warehouse_app.workflows.pack_facts import PackJob, load
+from warehouse_app.workflows.pack_refusing import refuse_item, refusing, stopped
 
 NAME = "pack"
 ROLES = frozenset({"picker", "packer"})
@@ -60,8 +61,14 @@ def next_step(turn: Turn) -> Step:
         return _verify(turn, job)
     if job.needs_box:
         return _scan_box(job)
+    if job.materials("scan"):
+        return _scan_material(job, job.materials("scan")[0])
+    if job.materials("confirm"):
+        return _confirm_materials(job, job.materials("confirm"))
     if job.head.needs_confirm and not job.head.confirmed:
         return _confirm(job)
+    if shown := job.materials("show"):
+        return Step("use", say("The label prints"), automatic=lambda turn: materials.use(turn, job.head, shown))
     if weigh.is_due(turn, job.head):
         return _weigh(turn, job)
     return Step("label", say("The label prints"), automatic=lambda turn: parcels.label(turn, job.head))
@@ -80,10 +87,10 @@ def _verify(turn: Turn, job: PackJob) -> Step:
         if job.counts:
             count: Handler = lambda turn, thing: _count(turn, job, thing.quantity)  # noqa: E731
             accepts = {**accepts, "quantity": count} if left <= _FEW else {"quantity": count, **accepts}
-    if job.inserts:
-        accepts["insert"] = lambda turn, thing: _unit(turn, job, thing)
+    for kind in ("insert", "item") if job.materials() else ("insert",) if job.inserts else ():
+        accepts.setdefault(kind, lambda turn, thing: _unit(turn, job, thing))
     shown = tuple(accepts) + (("box",) if job.needs_box else ())
-    accepts = {**_refusing(job), **accepts, "box": lambda turn, thing: _box(turn, job, thing)}
+    accepts = {**refusing(job), **accepts, "box": lambda turn, thing: _box(turn, job, thing)}
     step_name = "verify_item" if job.goods else "verify_insert"
     if job.goods:
         ask = say("Scan {sku}: {left} more", sku=at.sku, left=left)
@@ -96,9 +103,43 @@ def _verify(turn: Turn, job: PackJob) -> Step:
 
 
 def _scan_box(job: PackJob) -> Step:
-    accepts = {"box": lambda turn, thing: _box(turn, job, thing), **_refusing(job)}
+    accepts = {"box": lambda turn, thing: _box(turn, job, thing), **refusing(job)}
     ask = say("Scan the box: {box}", box=job.head.suggested)
     return _step(job, "scan_box", ask, accepts, _exceptions(job), shown=("box",))
+
+
+def _scan_material(job: PackJob, at: Any) -> Step:
+    accepts = {kind: (lambda turn, thing: _unit(turn, job, thing)) for kind in ("insert", "item")}
+    box: Handler = lambda turn, thing: _box(turn, job, thing)  # noqa: E731
+    ask = say("Add {name} and scan it", name=at.name or at.sku)
+    commands = _skipping(job, at)
+    step = _step(job, "verify_material", ask, {**stopped(job), **accepts, "box": box, **_why(job, at)}, commands,
+                 shown=("insert", "item"), sku=at.sku, name=at.name, quantity=at.quantity - at.in_box)  # fmt: skip
+    return _dressed(step, at)
+
+
+def _confirm_materials(job: PackJob, lines: list[Any]) -> Step:
+    at = lines[0]
+    ask = say("{name}: scan Done", name=at.text or at.name or at.sku)
+    if len(lines) > 1:
+        ask = say("{name} and {n} more steps: scan Done", name=at.text or at.name or at.sku, n=len(lines) - 1)
+    done: dict[str, Handler] = {"CMD-DONE": lambda turn, _: materials.confirmed(turn, job.head, lines)}
+    step = _step(job, "confirm_material", ask, {**refusing(job), **_why(job, at)}, {**done, **_skipping(job, at)},
+                 shown=(), goes_on=True, sku=at.sku, name=at.name, quantity=at.quantity - at.in_box)  # fmt: skip
+    return _dressed(step, at)
+
+
+def _skipping(job: PackJob, at: Any) -> dict[str, Handler]:
+    return {"CMD-SKIP": lambda turn, _: materials.ask_why(job.head), **_exceptions(job)}
+
+
+def _why(job: PackJob, at: Any) -> dict[str, Handler]:
+    return {"choice": lambda turn, thing: materials.skipped(turn, job.head, at, thing)}
+
+
+def _dressed(step: Step, at: Any) -> Step:
+    step.image = at.picture or at.image
+    return step
 
 
 def _confirm(job: PackJob) -> Step:
@@ -108,7 +149,7 @@ def _confirm(job: PackJob) -> Step:
 
     ask = say("Lay the gift note on top and scan Done")
     commands: dict[str, Handler] = {"CMD-DONE": done, **_exceptions(job)}
-    return _step(job, "confirm", ask, _refusing(job), commands, shown=(), goes_on=True)
+    return _step(job, "confirm", ask, refusing(job), commands, shown=(), goes_on=True)
 
 
 def _weigh(turn: Turn, job: PackJob) -> Step:
@@ -122,7 +163,7 @@ def _weigh(turn: Turn, job: PackJob) -> Step:
     commands = {**commands, "CMD-HOLD": lambda turn, _: _hold(turn, job)}
     kinds = tuple(kind for kind in accepts if kind != "badge")
     box: Handler = lambda turn, thing: _box(turn, job, thing)  # noqa: E731
-    step = _step(job, name, ask, {**_refusing(job), **accepts, "box": box}, commands, shown=kinds, **target)
+    step = _step(job, name, ask, {**refusing(job), **accepts, "box": box}, commands, shown=kinds, **target)
     if target["weight_g"]:
         step.detail = say("{grams} g, at most {n} g more or less", grams=target["weight_g"], n=tolerance)
     return step
@@ -146,7 +187,7 @@ def _label_back(job: PackJob) -> Step:
         return Said(say("The label prints again."), ref_id=head.order_id)
 
     accepts: dict[str, Handler] = {"tracking_no": accept, "parcel": accept}
-    accepts = {**_refusing(job), **accepts, "box": lambda turn, thing: _box(turn, job, thing)}
+    accepts = {**refusing(job), **accepts, "box": lambda turn, thing: _box(turn, job, thing)}
     ask = say("Stick the label on the box and scan it")
     commands: dict[str, Handler] = {"CMD-REPRINT": reprint, "CMD-HOLD": lambda turn, _: _hold(turn, job)}
     target = {"tracking_no": head.tracking_no, "parcel": head.sscc}
@@ -177,7 +218,7 @@ def _unpack(job: PackJob) -> Step:
     else:
         ask = say("Order {order} is unpacked: put everything into a tote and scan it", order=head.order_no)
     own_tote = head.tote if head.tote_use in ("pick", "putback", "hold") else ""
-    accepts = {**_stopped(job), "tote": accept}
+    accepts = {**stopped(job), "tote": accept}
     return _step(job, "unpack", ask, accepts, {}, shown=("tote",), tote=own_tote, box="", sku="", name="", quantity="")
 
 
@@ -186,9 +227,10 @@ def _unpack(job: PackJob) -> Step:
 
 def _unit(turn: Turn, job: PackJob, thing: Thing) -> Said:
     """A unit of goods or an insert goes into the box."""
-    line: Any = next((r for r in [*job.goods, *job.inserts] if r.product_id == thing.id), None)
+    mine = [*job.goods, *job.inserts, *job.materials()]
+    line: Any = next((r for r in mine if r.product_id == thing.id), None)
     if line is None:
-        _refuse_item(turn, job, thing)
+        refuse_item(turn, job, thing)
     if line.serial_tracked and not (thing.gs1 and thing.gs1.serial):
         raise Refused("wrong_kind", say("Scan the serial number of {sku}.", sku=line.sku))
     if thing.quantity > line.quantity - line.in_box:
@@ -216,8 +258,8 @@ def _count(turn: Turn, job: PackJob, quantity: int) -> Said:
 def _verified(turn: Turn, job: PackJob, line: Any, quantity: int, lot: str = "", serial: str = "") -> Said:
     """Record units in the box: tote → parcel."""
     head, record = job.head, turn.recorder
-    if line.line_kind == "insert":
-        parcels.supply(turn, line.product_id, head.id, quantity, "insert")
+    if line.line_kind in ("insert", "material"):
+        parcels.supply(turn, line.product_id, head.id, quantity, line.line_kind)
     else:
         _take_from_totes(turn, job, line, quantity, lot, serial)
         record.count(OrderLine, {line.order_line_id: {"packed": quantity}})
@@ -317,44 +359,6 @@ def _exceptions(job: PackJob) -> dict[str, Handler]:
     return commands
 
 
-def _refusing(job: PackJob) -> dict[str, Handler]:
-    """Items that do not belong here are refused as what they are."""
-
-    def refuse(turn: Turn, thing: Thing) -> Said:
-        _refuse_item(turn, job, thing)
-        raise AssertionError
-
-    return {"item": refuse, "insert": refuse, **_stopped(job)}
-
-
-def _stopped(job: PackJob) -> dict[str, Handler]:
-    """Another tote, order or parcel while this one is open."""
-
-    def other(turn: Turn, thing: Thing) -> Said:
-        same = thing.id in (job.head.tote_id, job.head.order_id)
-        if same:
-            raise Refused("already_done", say("Order {order} is open.", order=job.head.order_no))
-        code = {"tote": "wrong_tote", "order": "wrong_kind"}.get(thing.kind, "wrong_parcel")
-        raise Refused(code, say("First finish order {order}.", order=job.head.order_no))
-
-    return {"tote": other, "order": other, "parcel": other, "tracking_no": other}
-
-
-def _refuse_item(turn: Turn, job: PackJob, thing: Thing) -> None:
-    head = job.head
-    in_order = turn.connection.execute(_LINE_OF, {"parcel": head.id, "product": thing.id}).first()
-    if in_order is not None:
-        raise Refused("over_quantity", say("{item} is complete. Take this one out.", item=thing.label))
-    code = "wrong_insert" if thing.kind == "insert" else "wrong_item"
-    wanted = say("Wanted: {sku} {name}.", sku=job.next.sku, name=job.next.name) if job.next else None
-    raise Refused(code, say("{item} is not in order {order}.", item=thing.label, order=head.order_no), wanted)
-
-
-_LINE_OF = select(table(ParcelLine).c.id).where(
-    table(ParcelLine).c.parcel_id == bindparam("parcel"), table(ParcelLine).c.product_id == bindparam("product")
-)
-
-
 def _no_code(job: PackJob) -> Said:
     """Choose by picture; the chosen line counts as if its barcode had been read, and a new label prints for it."""
     choices = [
@@ -367,7 +371,11 @@ def _no_code(job: PackJob) -> Said:
 def _box_full(turn: Turn, job: PackJob) -> Said:
     """This box closes with what is in it; the rest goes on in the next one."""
     head, record = job.head, turn.recorder
-    record.count(ParcelLine, {r.line_id: {"quantity": r.in_box - r.quantity} for r in job.goods})
+    less = {r.line_id: {"quantity": r.in_box - r.quantity} for r in job.goods}
+    for r in job.rows:
+        if r.per_unit:  # what goes in for every item goes in for fewer
+            less[r.line_id] = {"quantity": max(r.per_unit * head.verified, r.in_box) - r.quantity}
+    record.count(ParcelLine, less)
     record.set(Parcel, head.id, units=(head.units, head.verified))
     return Said(say("This box is full. The rest goes into the next one."), ref_id=head.order_id)
 

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, select
 from warehouse_app.database.models import Carrier, Client, Location, Order, Parcel, ParcelLine, Product, table
 from warehouse_app.database.work import AT_A_BENCH
 from warehouse_app.domain.screen import Line
-from warehouse_app.domain.sentences import Sentence
+from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.step import Turn
 
 _parcel, _line, _order, _client, _carrier = (table(m) for m in (Parcel, ParcelLine, Order, Client, Carrier))
@@ -27,7 +27,9 @@ _JOB = (
         _box.c.sku.label("box"), _suggested.c.sku.label("suggested"), _suggested.c.name.label("suggested_name"),
         _line.c.id.label("line_id"), _line.c.line_no, _line.c.order_line_id, _line.c.product_id,
         _line.c.kind.label("line_kind"), _line.c.quantity, _line.c.verified.label("in_box"), _line.c.reason,
-        _line.c.rule.label("gift_rule"), _line.c.outcome, _product.c.sku, _product.c.name,
+        _line.c.rule.label("gift_rule"), _line.c.outcome, _line.c.how,
+        _line.c.text, _line.c.picture, _line.c.skip_reason, _line.c.per_unit,
+        _product.c.sku, _product.c.name,
         _product.c.image, _product.c.serial_tracked,
     )
     .select_from(
@@ -63,6 +65,10 @@ class PackJob:
         """Unfinished insert lines."""
         return [r for r in self.rows if r.line_kind == "insert"]
 
+    def materials(self, how: str = "") -> list[Any]:
+        """Unfinished steps of the packing recipe, or those told in this way: scan, confirm, show."""
+        return [r for r in self.rows if r.line_kind == "material" and how in ("", r.how)]
+
     @property
     def needs_box(self) -> bool:
         """Whether a box is still to be scanned; a client without boxes of its own sends goods as they are."""
@@ -96,9 +102,16 @@ class PackJob:
         """Every unfinished line of the parcel."""
         return tuple(
             Line(r.sku, r.name, r.in_box, r.quantity, kind=r.line_kind, order=self.head.order_no, image=r.image,
-                 note=Sentence.from_json(r.reason) if r.reason else None)
+                 note=_note(r))
             for r in self.rows
         )  # fmt: skip
+
+
+def _note(row: Any) -> Sentence | None:
+    """Why a gift is given, or what the recipe says to a step."""
+    if row.reason:
+        return Sentence.from_json(row.reason)
+    return say("{text}", text=row.text) if row.text else None
 
 
 def load(turn: Turn) -> PackJob | None:

@@ -32,6 +32,7 @@ from warehouse_app.domain import boxes
 from warehouse_app.domain.sentences import say
 from warehouse_app.gifts import inserts_of
 from warehouse_app.numbers import next_sscc, next_tracking_number
+from warehouse_app.recipes import recipe_of
 from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.step import Refused, Turn
 from warehouse_app.workflows.claims import take_up
@@ -105,7 +106,7 @@ _SOURCE = (
 )  # fmt: skip
 _CAME_FROM = (
     select(_move.c.from_id, _move.c.product_id, _move.c.lot, _move.c.expiry)
-    .where(_move.c.to_id == bindparam("parcel"), _move.c.kind.in_(["box", "insert"]))
+    .where(_move.c.to_id == bindparam("parcel"), _move.c.kind.in_(["box", "insert", "material"]))
     .order_by(_move.c.id)
 )
 _GOODS_LINES = select(_pline.c.order_line_id, _pline.c.verified).where(
@@ -114,6 +115,9 @@ _GOODS_LINES = select(_pline.c.order_line_id, _pline.c.verified).where(
 _LABEL_JOBS = select(_job.c.id, _job.c.status).where(
     _job.c.ref_id == bindparam("parcel"), _job.c.kind == "shipping_label", _job.c.status.in_(["requested", "sent"])
 )
+
+# Columns of a parcel line that most lines do not use.
+_PLAIN = {"reason": [], "rule": "", "outcome": "", "how": "", "text": "", "picture": "", "per_unit": 0}
 
 
 def open_order(
@@ -172,13 +176,15 @@ def _begin(
 ) -> None:
     """Begin the parcel; one that was labelled before picking (`ahead`) is filled now."""
     record, parcel_id = turn.recorder, ahead.id if ahead else new_key()
-    box = _suggested_box(turn, order, lines)
+    recipe_code, recipe, materials = recipe_of(turn.connection, order, units)
+    box = _suggested_box(turn, order, lines, recipe.boxes if recipe else frozenset())
     number = turn.connection.scalar(_PARCELS_OF, {"order": order.id}) or 0
     gifts = [] if number else inserts_of(turn.connection, turn.site, order, lines)  # they go into the first parcel
     note = order.is_gift and not number
     content = {
         "station_id": turn.station_id, "user_id": turn.user_id, "tote_id": tote_id, "batch_id": batch_id,
         "units": units, "suggested_box_id": box, "needs_confirm": note, "number": number + 1,
+        "recipe": recipe_code,
     }  # fmt: skip
     if ahead:
         before = {name: getattr(ahead, name) for name in content}
@@ -189,14 +195,21 @@ def _begin(
         record.add(Parcel, [{**parcel, **content}], undo={"status": "void", "station_id": None})
     rows: list[dict[str, Any]] = [
         {"parcel_id": parcel_id, "order_line_id": line.id, "product_id": line.product_id, "line_no": at,
-         "kind": "goods", "quantity": n, "reason": [], "rule": "", "outcome": ""}
+         "kind": "goods", "quantity": n, **_PLAIN}
         for at, (line, n) in enumerate(lines, 1)
     ]  # fmt: skip
     rows += [
         {"parcel_id": parcel_id, "order_line_id": None, "product_id": product_id, "line_no": len(lines) + at,
          "kind": "insert", "quantity": 0 if gift.outcome == "skip" else gift.quantity,
-         "reason": gift.reason.to_json(), "rule": gift.rule, "outcome": "" if gift.outcome == "give" else gift.outcome}
+         **_PLAIN, "reason": gift.reason.to_json(), "rule": gift.rule,
+         "outcome": "" if gift.outcome == "give" else gift.outcome}
         for at, (product_id, gift) in enumerate(gifts, 1)
+    ]  # fmt: skip
+    rows += [
+        {"parcel_id": parcel_id, "order_line_id": None, "product_id": materials[step.sku], "line_no": len(rows) + at,
+         "kind": "material", "quantity": step.quantity, **_PLAIN, "how": step.how, "text": step.text,
+         "picture": step.picture, "per_unit": step.each}
+        for at, step in enumerate(recipe.steps if recipe else (), 1)
     ]  # fmt: skip
     record.add(ParcelLine, rows)
     if order.status != "packing":
@@ -218,8 +231,9 @@ def new_parcel(
     }  # fmt: skip
 
 
-def _suggested_box(turn: Turn, order: Any, lines: list[Any]) -> uuid.UUID | None:
+def _suggested_box(turn: Turn, order: Any, lines: list[Any], allowed: frozenset[str]) -> uuid.UUID | None:
     found = turn.connection.execute(_BOXES, {"client": order.client_id}).all()
+    found = [box for box in found if box.sku in allowed] or found
     if not found:
         return None
     kinds = [boxes.Box(b.sku, b.length_mm, b.width_mm, b.height_mm) for b in found]

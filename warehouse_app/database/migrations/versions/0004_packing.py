@@ -1,4 +1,4 @@
-"""What the packing bench shows customers: sets made of parts, weights, gifts by rules."""
+"""What the packing bench shows customers: sets, weights, gifts by rules, recipes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ down_revision = "0003"
 def upgrade() -> None:
     columns = {
         "parcel": (number("expected_g", "0"), number("tolerance_g", "0"), text("weighed", ""),
-                   text("weight_reason", ""), key("weigher_id", null=True)),
-        "parcel_line": (text("rule", ""), text("outcome", "")),
+                   text("weight_reason", ""), text("recipe", ""), key("weigher_id", null=True)),
+        "parcel_line": (text("rule", ""), text("how", ""), text("text", ""), text("picture", ""),
+                        text("skip_reason", ""), text("outcome", ""), number("per_unit", "0")),
         "person": (text("customer", ""),),
         "insert_rule": (
             text("code", ""), json("pool", "[]"), flag("repeats", "0"), text("value_of", "order"),
@@ -60,4 +61,11 @@ def upgrade() -> None:
         primary("id", name="pk_learned_weight"),
         foreign("product_id", "product.id", name="fk_learned_weight_product_id"),
         unique("product_id", name="uq_learned_weight_product_id"),
+    )
+    op.create_table(
+        "packing_recipes",
+        key("id"), key("client_id"), number("version"), json("rows"), time("at"), key("user_id", null=True),
+        primary("id", name="pk_packing_recipes"),
+        foreign("client_id", "client.id", name="fk_packing_recipes_client_id"),
+        unique("client_id", "version", name="uq_packing_recipes_client_id_version"),
     )
