@@ -1,9 +1,9 @@
 """Pack (포장): verify every unit of an order, in the right box, with its inserts and note, under the right label.
 
 Scan a tote (or the order, or a picked item): its order opens, and the screen says which box to fold. Scan units, box
-and inserts in any order. The brand's recipe follows: materials are scanned, confirmed with one Done, or only shown. Then
-the label prints by itself (where parcels are weighed, once the scale agrees); stick it on and scan it: the parcel is
-closed and the tote is free. A gift note that lies in the box is confirmed with one scan of Done.
+and inserts in any order. The brand's recipe follows: materials are scanned, confirmed with one Done, or only shown.
+The label then prints by itself (where parcels are weighed, once the scale agrees); stick it on and scan it: the parcel
+is closed and the tote is free. A gift note that lies in the box is confirmed with one scan of Done.
 
 Exceptions: a long line may be counted by digits; a barcode that cannot be read → CMD-NOCODE and choose; a unit is
 damaged or missing → CMD-DAMAGED, CMD-SHORT: the tote goes to the hold shelf and somebody picks it again; the box is
