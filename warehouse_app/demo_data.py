@@ -13,7 +13,9 @@ from warehouse_app.database.models import Site, table
 from warehouse_app.imports.run import import_file
 
 FOLDER = Path(__file__).resolve().parents[1] / "resources" / "demo"
-_KINDS = ("users", "products", "barcodes", "locations", "stock", "asn", "listings", "inserts", "orders")
+_KINDS = (
+    "users", "products", "barcodes", "kits", "locations", "stock", "asn", "listings", "inserts", "recipes", "orders",
+)  # fmt: skip
 _EXPORTS = ("naver", "coupang", "cafe24", "shopify")
 
 
