@@ -75,6 +75,24 @@ def test_the_brands_own_parcel(brand: Warehouse) -> None:
     brand.at("ship", "SHIP-1").scans("{tracking_no}", "CMD-DONE")
 
 
+def test_materials_come_from_wherever_some_are_left(brand: Warehouse) -> None:
+    """One sheet is left at the bench and one in a bin; two more were never booked."""
+    brand.product("SHEET", kind="consumable")
+    brand.stock("B-5", "SHEET", 1)
+    brand.stock("A-1", "SHEET", 1)
+    recipes(brand, [RecipeRow("BRAND", 1, "SHEET", 2, per="item", how="show")])
+    brand.picked("1001", "TOTE-1", {"MUG": 2})
+    pack = brand.at("pack", "PACK-1")
+    pack.scans("TOTE-1", "MUG", "MUG", "BOX-L")
+    pack.ask("label_back")
+    assert used(brand) == {"SHEET": 4}
+    assert brand.on_hand("SHEET", "B-5") == brand.on_hand("SHEET", "A-1") == 0
+    brand.change("1001", "cancel")
+    pack.scans("TOTE-1")
+    assert brand.on_hand("SHEET", "B-5") == brand.on_hand("SHEET", "A-1") == 1
+    assert brand.on_hand("SHEET", "TOTE-1") == 0
+
+
 def test_a_material_may_be_scanned_early(brand: Warehouse) -> None:
     brand.picked("1001", "TOTE-1", {"MUG": 1})
     brand.at("pack", "PACK-1").play("""

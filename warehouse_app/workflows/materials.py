@@ -13,7 +13,7 @@ from warehouse_app.database.models import ParcelLine
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Said, Turn
-from warehouse_app.workflows import parcels
+from warehouse_app.workflows import supplies
 
 REASONS: Mapping[str, Sentence] = {
     "none": say("None left"),
@@ -26,7 +26,7 @@ REASONS: Mapping[str, Sentence] = {
 def use(turn: Turn, head: Any, lines: Sequence[Any]) -> None:
     """Everything that these lines still want goes into the parcel."""
     for line in lines:
-        parcels.supply(turn, line.product_id, head.id, line.quantity - line.in_box, "material")
+        supplies.supply(turn, line.product_id, head.id, line.quantity - line.in_box, "material")
     turn.recorder.count(ParcelLine, {line.line_id: {"verified": line.quantity - line.in_box} for line in lines})
 
 

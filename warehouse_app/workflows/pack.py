@@ -24,7 +24,7 @@ from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows import bench, gift_missing, materials, parcels, repick, weigh
+from warehouse_app.workflows import bench, gift_missing, materials, parcels, repick, supplies, weigh
 from warehouse_app.workflows.pack_facts import PackJob, load
 from warehouse_app.workflows.pack_refusing import refuse_item, refusing, stopped
 
@@ -259,7 +259,7 @@ def _verified(turn: Turn, job: PackJob, line: Any, quantity: int, lot: str = "",
     """Record units in the box: tote → parcel."""
     head, record = job.head, turn.recorder
     if line.line_kind in ("insert", "material"):
-        parcels.supply(turn, line.product_id, head.id, quantity, line.line_kind)
+        supplies.supply(turn, line.product_id, head.id, quantity, line.line_kind)
     else:
         _take_from_totes(turn, job, line, quantity, lot, serial)
         record.count(OrderLine, {line.order_line_id: {"packed": quantity}})
@@ -312,8 +312,8 @@ def _box(turn: Turn, job: PackJob, thing: Thing) -> Said:
     if thing.id == head.box_id:
         raise Refused("already_done", say("{box} is chosen already.", box=thing.label))
     if head.box_id is not None:
-        parcels.give_back(turn, head.box_id, head.id)
-    parcels.supply(turn, thing.id, head.id, 1, "box")
+        supplies.give_back(turn, head.box_id, head.id)
+    supplies.supply(turn, thing.id, head.id, 1, "box")
     turn.recorder.set(Parcel, head.id, box_id=(head.box_id, thing.id))
     return Said(say("Box {box}", box=thing.label), ref_id=head.order_id)
 

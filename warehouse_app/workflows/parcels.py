@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select
 
 from warehouse_app.database.engine import Conflict
-from warehouse_app.database.goods import is_of_recalled_lot
 from warehouse_app.database.models import (
     Allocation,
     Balance,
@@ -17,7 +16,6 @@ from warehouse_app.database.models import (
     Client,
     Code,
     Location,
-    Move,
     Order,
     OrderLine,
     Parcel,
@@ -35,11 +33,12 @@ from warehouse_app.numbers import next_sscc, next_tracking_number
 from warehouse_app.recipes import recipe_of
 from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.step import Refused, Turn
+from warehouse_app.workflows import supplies
 from warehouse_app.workflows.claims import take_up
 
 _order, _line, _parcel, _pline = table(Order), table(OrderLine), table(Parcel), table(ParcelLine)
 _product, _client, _balance = table(Product), table(Client), table(Balance)
-_location, _a, _carrier, _move, _job = table(Location), table(Allocation), table(Carrier), table(Move), table(PrintJob)
+_location, _a, _carrier, _job = table(Location), table(Allocation), table(Carrier), table(PrintJob)
 
 _ORDER = (
     select(_order, _client.c.code.label("client"))
@@ -88,27 +87,7 @@ _PROGRESS = (
     )
     .where(_line.c.order_id == bindparam("order"), _line.c.kind == "goods")
 )  # fmt: skip
-_CONTENT = (
-    select(_balance, _product.c.kind)
-    .join_from(_balance, _product, _product.c.id == _balance.c.product_id)
-    .where(_balance.c.location_id == bindparam("parcel"), _balance.c.on_hand > 0)
-)
-_SOURCE = (
-    select(_balance.c.location_id, _balance.c.lot, _balance.c.expiry)
-    .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
-    .where(
-        _balance.c.product_id == bindparam("product"), _balance.c.on_hand > _balance.c.allocated,
-        _balance.c.grade == "", _balance.c.serial == "", ~is_of_recalled_lot(_balance),
-        _location.c.kind.in_(["packing", "bin", "staging"]),
-    )
-    .order_by(_location.c.kind != "packing", _balance.c.expiry, _balance.c.since)
-    .limit(1)
-)  # fmt: skip
-_CAME_FROM = (
-    select(_move.c.from_id, _move.c.product_id, _move.c.lot, _move.c.expiry)
-    .where(_move.c.to_id == bindparam("parcel"), _move.c.kind.in_(["box", "insert", "material"]))
-    .order_by(_move.c.id)
-)
+_CONTENT = select(_balance).where(_balance.c.location_id == bindparam("parcel"), _balance.c.on_hand > 0)
 _GOODS_LINES = select(_pline.c.order_line_id, _pline.c.verified).where(
     _pline.c.parcel_id == bindparam("parcel"), _pline.c.order_line_id.is_not(None), _pline.c.verified > 0
 )
@@ -258,21 +237,6 @@ def request_copy(turn: Turn, kind: str, ref_id: uuid.UUID, code: str) -> None:
     request_print(turn, [kind], ref_id, code, "reprint", last + 1)
 
 
-def supply(turn: Turn, product_id: uuid.UUID, parcel_id: uuid.UUID, quantity: int, kind: str) -> None:
-    """A box or insert goes into the parcel: from the bench's or a bin's stock; unbooked stock from ADJUSTMENT."""
-    row = turn.connection.execute(_SOURCE, {"product": product_id}).first()
-    key = StockKey(product_id, row.lot, row.expiry) if row else StockKey(product_id)
-    source = row.location_id if row else turn.site.outside["ADJUSTMENT"]
-    turn.recorder.move(key, quantity, source, parcel_id, kind, parcel_id)
-
-
-def give_back(turn: Turn, product_id: uuid.UUID, parcel_id: uuid.UUID) -> None:
-    """A box taken out of the parcel returns to where it came from."""
-    rows = turn.connection.execute(_CAME_FROM, {"parcel": parcel_id}).all()
-    row = next(r for r in reversed(rows) if r.product_id == product_id)
-    turn.recorder.move(StockKey(product_id, row.lot, row.expiry), 1, parcel_id, row.from_id, "unpack", parcel_id)
-
-
 def label(turn: Turn, head: Any) -> None:
     """Everything is in the box: take a tracking number and print the label, unless it was printed ahead."""
     if head.tracking_no:
@@ -336,14 +300,12 @@ def unpack(turn: Turn, head: Any, tote_id: uuid.UUID) -> None:
     """Goods back into a tote, box and inserts back to stock; the parcel is void, its number burned."""
     record = turn.recorder
     content = turn.connection.execute(_CONTENT, {"parcel": head.id}).all()
-    origins = {r.product_id: r.from_id for r in turn.connection.execute(_CAME_FROM, {"parcel": head.id})}
     lines = turn.connection.execute(_GOODS_LINES, {"parcel": head.id}).all()
-    adjustment = turn.site.outside["ADJUSTMENT"]
+    sources = supplies.sources(turn, head.id)
     record.move_many([
-        MoveLine(StockKey(c.product_id, c.lot, c.expiry, c.serial, c.grade), c.on_hand, head.id,
-                 origins.get(c.product_id, adjustment) if c.kind in ("box", "insert", "consumable") else tote_id,
-                 "unpack", head.id)
+        MoveLine(StockKey(c.product_id, c.lot, c.expiry, c.serial, c.grade), units, head.id, place, "unpack", head.id)
         for c in content
+        for place, units in supplies.back(sources, c, tote_id)
     ])  # fmt: skip
     record.count(OrderLine, {line.order_line_id: {"packed": -line.verified} for line in lines})
     record.set(
