@@ -155,6 +155,7 @@ TAMPERED = [
     ("one_number_one_parcel", f"{TWICE} FROM code WHERE kind = 'parcel'"),
     ("shipped_on_manifest", "UPDATE manifest SET status = 'open'"),
     ("manifest_count", "UPDATE manifest SET parcels = parcels + 1"),
+    ("combined", "UPDATE parcel SET joined = 1 WHERE status = 'shipped'"),
     ("weight_agrees", "UPDATE parcel SET weight_g = 900, expected_g = 500, tolerance_g = 10 WHERE status = 'shipped'"),
     ("void_is_empty", "UPDATE parcel SET status = 'void'"),
     ("received_is_moves", "UPDATE asn_line SET received = received + 1"),

@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
+from warehouse_app.combining import orders_in
 from warehouse_app.database.engine import Conflict
 from warehouse_app.database.models import (
     Allocation,
@@ -152,6 +153,11 @@ def stop_parcels(case: Case, reason: str, only: Collection[uuid.UUID] | None = N
         _void_ahead(case)
 
 
+def part_ways(case: Case) -> None:
+    """The order leaves the parcels that it shares: they are taken apart at their next scan."""
+    stop_parcels(case, "quantity", [p.id for p in case.parcels if p.joined])
+
+
 def _void_ahead(case: Case) -> None:
     ahead = [p.id for p in case.parcels if p.status == "ahead"]
     if ahead:
@@ -183,8 +189,12 @@ def labels_void(case: Case) -> None:
         case.connection.execute(
             update(_manifest).where(_manifest.c.id == manifest_id).values(parcels=_manifest.c.parcels - n)
         )
-    if case.order.status == "packed":
-        case.set_order(status="packing")
+    case.connection.execute(
+        update(_order)
+        .where(or_(_order.c.id == case.order.id, _order.c.id.in_(orders_in(_pline.c.parcel_id.in_(keys)))),
+               _order.c.status == "packed")
+        .values(status="packing")
+    )  # fmt: skip
     _void_jobs(case, keys)
 
 

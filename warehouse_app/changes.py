@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
-from warehouse_app.change_effects import Case, free, labels_void, put_back, status_now, stop_parcels
+from warehouse_app.change_effects import Case, free, labels_void, part_ways, put_back, status_now, stop_parcels
+from warehouse_app.combining import household_key, in_parcel, orders_in, parcels_with
 from warehouse_app.database.models import Action, Allocation, Location, Order, OrderLine, Parcel, Person, Product, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.gifts import customer_key
 from warehouse_app.kits import Share, shares
 from warehouse_app.recorder import Recorder
 from warehouse_app.site import SiteFacts
@@ -73,7 +75,9 @@ def apply_change(
         Recorder(connection, now, site.outside_ids, {}),
         order,
         list(connection.execute(select(_line).where(_line.c.order_id == order_id).order_by(_line.c.id))),
-        list(connection.execute(select(_parcel).where(_parcel.c.order_id == order_id).order_by(_parcel.c.id))),
+        list(
+            connection.execute(select(_parcel).where(_parcel.c.id.in_(parcels_with(order_id))).order_by(_parcel.c.id))
+        ),
     )
     made = _MAKE[change.action](case, change)
     if made:
@@ -115,14 +119,21 @@ def _hold(case: Case, _: Change) -> bool:
 def _release(case: Case, _: Change) -> bool:
     if case.order.status != "on_hold":
         return False
+    mine = [p.id for p in case.parcels if not (p.joined and _holds_another(case, p.id))]
     case.connection.execute(
-        update(_parcel).where(_parcel.c.order_id == case.order.id, _parcel.c.blocked == "hold").values(blocked="")
+        update(_parcel).where(_parcel.c.id.in_(mine), _parcel.c.blocked == "hold").values(blocked="")
     )
     case.connection.execute(
         update(_location).where(_location.c.order_id == case.order.id, _location.c.use == "hold").values(use="pick")
     )
     case.set_order(status=status_now(case), held_from="")
     return True
+
+
+def _holds_another(case: Case, parcel_id: uuid.UUID) -> bool:
+    """Whether another order that travels in this parcel is on hold."""
+    others = _order.c.id.in_(orders_in(in_parcel(parcel_id))), _order.c.id != case.order.id
+    return bool(case.connection.scalar(select(exists().where(*others, _order.c.status == "on_hold"))))
 
 
 def _address(case: Case, change: Change) -> bool:
@@ -138,8 +149,11 @@ def _address(case: Case, change: Change) -> bool:
     _refuse_if_left(case)
     if person is None:
         raise ChangeRefused(say("The personal data of order {order} is erased.", order=case.no))
-    case.connection.execute(update(_person).where(_person.c.id == person.id).values(**values))
+    told = {**person._mapping, **values}
+    keys = {"customer": customer_key(told), "household": household_key(told)}
+    case.connection.execute(update(_person).where(_person.c.id == person.id).values(**values, **keys))
     if any(name in _ON_LABEL for name in values):
+        part_ways(case)
         labels_void(case)
     if "gift_message" in values:  # the note in an open parcel is another one
         stop_parcels(case, "quantity")

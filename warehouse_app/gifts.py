@@ -79,9 +79,13 @@ def customer_key(person: Mapping[str, Any]) -> str:
 
 
 def inserts_of(
-    connection: Connection, site: SiteFacts, order: Any, lines: Sequence[tuple[Any, int]]
+    connection: Connection, site: SiteFacts, goods: Sequence[tuple[Any, Sequence[tuple[Any, int]]]]
 ) -> list[tuple[uuid.UUID, Gift]]:
-    """The inserts of an order's first parcel, with their products; at most five statements."""
+    """The inserts of a parcel of these orders, each with its lines and their units, with their products.
+
+    At most five statements, and one for each further order.
+    """
+    order = goods[0][0]
     rows = connection.execute(_RULES, {"client": order.client_id}).all()
     if not rows:
         return []
@@ -95,16 +99,20 @@ def inserts_of(
     given: dict[str, int] = {}
     if any(rule.per_customer for rule in rules):
         given = {row.rule: int(row.times) for row in connection.execute(_GIVEN, me)}
-    is_first = (
-        any(rule.first_order for rule in rules)
-        and not connection.execute(_EARLIER, {**me, "ordered_at": order.ordered_at}).first()
-    )
-    facts = RuleOrder(
-        order.order_no, order.channel, frozenset(order.tags.split()), order.value, order.currency,
-        site.today(order.ordered_at), is_first,
-        tuple(RuleLine(line.sku, n, line.category, _option(line)) for line, n in lines),
-    )  # fmt: skip
-    return [(ids[gift.sku], gift) for gift in gifts_for([facts], rules, stock, given)]
+    facts = [
+        RuleOrder(
+            of.order_no, of.channel, frozenset(of.tags.split()), of.value, of.currency, site.today(of.ordered_at),
+            any(rule.first_order for rule in rules) and _is_first(connection, of),
+            tuple(RuleLine(line.sku, n, line.category, _option(line)) for line, n in lines),
+        )
+        for of, lines in goods
+    ]  # fmt: skip
+    return [(ids[gift.sku], gift) for gift in gifts_for(facts, rules, stock, given)]
+
+
+def _is_first(connection: Connection, order: Any) -> bool:
+    me = {"client": order.client_id, "order": order.id, "person": order.person_id, "ordered_at": order.ordered_at}
+    return connection.execute(_EARLIER, me).first() is None
 
 
 def _products(connection: Connection, client_id: uuid.UUID, rows: Sequence[Any]) -> dict[str, uuid.UUID]:

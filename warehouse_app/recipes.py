@@ -33,11 +33,14 @@ def rows_in_force(connection: Connection, client_id: uuid.UUID) -> tuple[int, li
     return (0, []) if found is None else (found.version, [RecipeRow(*row) for row in found.rows])
 
 
-def recipe_of(connection: Connection, order: Any, units: int) -> tuple[str, Recipe | None, dict[str, uuid.UUID]]:
-    """The recipe of an order's parcel with so many units: what to write down (code and version), the recipe, and the
-    products of its materials. At most two statements."""
+def recipe_of(
+    connection: Connection, orders: Sequence[Any], units: int
+) -> tuple[str, Recipe | None, dict[str, uuid.UUID]]:
+    """The recipe of a parcel of these orders with so many units: what to write down (code and version), the recipe,
+    and the products of its materials. At most two statements."""
+    order, value = orders[0], sum(order.value for order in orders)
     version, rows = rows_in_force(connection, order.client_id)
-    parcel = Parcel(order.channel, order.service, order.temperature, order.value, order.is_gift, units)
+    parcel = Parcel(order.channel, order.service, order.temperature, value, order.is_gift, units)
     recipe = recipe_for(parcel, rows)
     if recipe is None:
         return "", None, {}

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from tests.conftest import FreshUrl
 from tests.workflows.books import prove
 from tests.workflows.small import Warehouse, furnish
 from tests.workflows.transcript import Worker
+from warehouse_app.changes import ChangeRefused
+from warehouse_app.combining import household_key
 from warehouse_app.database.engine import Database
-from warehouse_app.database.models import Product
+from warehouse_app.database.models import Person, Product, table
 from warehouse_app.domain.recipes import RecipeRow
 from warehouse_app.recipes import save_recipes
 from warehouse_app.settings import SiteSettings, save_site_settings
@@ -23,7 +27,8 @@ CODES = (
     "MUG", "CUP", "TEA", "SET", "TISSUE", "CARD", "GIFT", "MINI", "BOX-S", "BOX-L", "B-5", "A-1", "TOTE-1", "TOTE-2",
     "TOTE-3", "TOTE-4", "TOTE-7", "CART-1", "1000", "1001", "1", "2", "500", "CHOICE-1", "CHOICE-2", "USR-S", "USR-1",
     "again", "again", *["target"] * 16, *["CMD-UNDO"] * 3, "CMD-DONE", "CMD-SKIP", "CMD-SHORT", "CMD-SPLIT", "CMD-BACK",
-    "CMD-HOLD", "CMD-DAMAGED", "CMD-LOGOUT", "CMD-YES", "allocate", "cancel", "silence",
+    "CMD-HOLD", "CMD-DAMAGED", "CMD-LOGOUT", "CMD-YES",
+    "CMD-COMBINE", "CMD-COMBINE", "CMD-NO", "allocate", "cancel", "hold", "release", "silence",
 )  # fmt: skip
 _walk = st.lists(st.tuples(st.integers(0, len(JOBS) - 1), st.sampled_from(CODES)), min_size=60, max_size=150)
 RECIPE = [
@@ -55,11 +60,19 @@ def furnished(database: Database) -> Warehouse:
     database.run(lambda c: save_site_settings(c, SiteSettings(weighing="typed")))
     for n, lines in enumerate(({"MUG": 2, "CUP": 1}, {"CUP": 3}, {"TEA": 1, "MUG": 1}, {"MUG": 4})):
         house.picked(f"1{n:03}", f"TOTE-{n + 1}", lines)
+    same_home(house)
     house.order("2000", {"SET": 2})
     house.order("2001", {"SET": 1, "CUP": 1})
     house.allocate()
     house.close()
     return house
+
+
+def same_home(house: Warehouse) -> None:
+    """All the orders so far are of one household."""
+    home = {"recipient": "홍길동", "phone": "010-1234-5678", "address1": "서울 강남구 테헤란로 12"}
+    with house.database.write() as connection:
+        connection.execute(update(table(Person)).values(**home, household=household_key(home)))
 
 
 def answer(worker: Worker) -> str:
@@ -84,8 +97,9 @@ def walk(house: Warehouse, steps: list[tuple[int, str]]) -> None:
             house.pass_time(minutes=11)
         elif text == "allocate":
             house.allocate()
-        elif text == "cancel":
-            house.change("1003", "cancel")
+        elif text in ("cancel", "hold", "release"):
+            with suppress(ChangeRefused):
+                house.change("1003" if text == "cancel" else "1001", text)
         else:
             scan = {"again": last[at], "target": answer(worker)}.get(text, text)
             worker.scan(scan)

@@ -48,6 +48,12 @@ UNION ALL SELECT text FROM code WHERE kind IN ('tracking_no', 'parcel') GROUP BY
 SELECT f.no, f.parcels, COALESCE(s.n, 0) FROM manifest f
   LEFT JOIN (SELECT manifest_id, COUNT(*) AS n FROM parcel GROUP BY manifest_id) s ON s.manifest_id = f.id
   WHERE f.status <> 'void' AND f.parcels <> COALESCE(s.n, 0)"""),
+    Rule("combined", say("A parcel counts its orders; they are of one client and one temperature."), f"""
+{_PARCEL} WHERE w.status <> 'void' AND (w.joined <> (SELECT COUNT(DISTINCT l.order_id) FROM parcel_line v
+    JOIN order_line l ON l.id = v.order_line_id WHERE v.parcel_id = w.id AND v.quantity > 0 AND l.order_id <> o.id)
+  OR EXISTS (SELECT 1 FROM parcel_line v JOIN order_line l ON l.id = v.order_line_id
+    JOIN sales_order m ON m.id = l.order_id WHERE v.parcel_id = w.id AND v.quantity > 0
+    AND (m.client_id <> o.client_id OR m.temperature <> o.temperature)))"""),
     Rule("weight_agrees", say("A weighed parcel weighs what it should, or a supervisor said why not."), f"""
 {_PARCEL} WHERE w.weight_g > 0 AND w.expected_g > 0 AND w.weighed <> 'allowed'
   AND ABS(w.weight_g - w.expected_g) > w.tolerance_g"""),

@@ -61,6 +61,7 @@ class Product(Model):
     lot_tracked: Mapped[Flag]
     expiry_tracked: Mapped[Flag]
     serial_tracked: Mapped[Flag]
+    no_combine: Mapped[Flag]  # its orders go in parcels of their own (합포 금지)
     image: Mapped[Text]
     abc: Mapped[Text]  # A, B or C by picks; '' = not picked yet
     picks: Mapped[Number]  # order lines picked in the weeks that `abc` looks back

@@ -18,7 +18,7 @@ class Person(Model):
     """Personal data of one order's recipient, apart from the ledger so that it can be erased (retention.py)."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_customer", "customer"),)
+    __table_args__ = (Index("ix_person_customer", "customer"), Index("ix_person_household", "household"))
     id: Mapped[Id]
     recipient: Mapped[Text]
     phone: Mapped[Text]
@@ -30,6 +30,7 @@ class Person(Model):
     message: Mapped[Text]
     gift_message: Mapped[Text]
     customer: Mapped[Text]  # who this is, as far as an order tells (gifts.customer_key)
+    household: Mapped[Text]  # the same for orders that may go in one parcel (combining.household_key); '' = nobody's
     extra: Mapped[dict] = mapped_column(Json, default=dict)
 
 

@@ -56,8 +56,11 @@ class Batch(Model):
 
 
 class Parcel(Model):
-    """A parcel of one order; also a location row with the same id. Status: ahead (labelled before picking), open
-    (being filled), labelled (number bought, label not scanned back), packed (closed), shipped, void."""
+    """A parcel of an order; also a location row with the same id. Status: ahead (labelled before picking), open
+    (being filled), labelled (number bought, label not scanned back), packed (closed), shipped, void.
+
+    `joined` further orders of the same household travel in it (합포장): those whose lines it has (ORDERS_IN).
+    """
 
     __tablename__ = "parcel"
     __table_args__ = (
@@ -98,6 +101,8 @@ class Parcel(Model):
     tolerance_g: Mapped[Number]
     weighed: Mapped[Text]  # scale, typed; asked, then allowed: a supervisor lets a weight pass that does not agree
     weight_reason: Mapped[Text]
+    joined: Mapped[Number]
+    alone: Mapped[Flag]  # joining was declined
     recipe: Mapped[Text]  # code and version of its packing recipe
     weigher_id: Mapped[uuid.UUID | None]  # that supervisor
 
@@ -119,6 +124,12 @@ class ParcelLine(Model):
     __table_args__ = (
         CheckConstraint("verified >= 0 AND verified <= quantity", "quantities"),
         Index("ix_parcel_line_parcel", "parcel_id", "line_no"),
+        Index(
+            "ix_parcel_line_order_line",
+            "order_line_id",
+            postgresql_where=text("order_line_id IS NOT NULL"),
+            sqlite_where=text("order_line_id IS NOT NULL"),
+        ),
     )
     id: Mapped[Id]
     parcel_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("parcel.id"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from warehouse_app.combining import household_key
 from warehouse_app.database.types import new_key
 from warehouse_app.gifts import customer_key
 from warehouse_app.imports.context import Context
@@ -76,7 +77,8 @@ def draft_of(
     }  # fmt: skip
     of_lines = sorted((str(p), x["ordered"], x["value"]) for p, x in lines.items())
     head["fingerprint"] = ".".join(_hash(part) for part in (person, given, of_lines))
-    return Draft(head, {"id": person_id, "customer": customer_key(person), **person}, lines, given)
+    keys = {"customer": customer_key(person), "household": household_key(person)}
+    return Draft(head, {"id": person_id, **keys, **person}, lines, given)
 
 
 _TOWN = ("company", "city", "province")

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select
 
+from warehouse_app.combining import parcels_with
 from warehouse_app.database.models import (
     Allocation,
     Client,
@@ -38,7 +39,7 @@ _HEAD = (
     )
     .where(_order.c.id == bindparam("order"))
 )
-_PARCELS = select(_parcel.c.id).where(_parcel.c.order_id == bindparam("order"))
+_PARCELS = parcels_with(bindparam("order"))
 _of_parcels: Any = bindparam("parcels", expanding=True)
 _PICKS = (  # out of the order's bins, for its batches, since the order came: keys sort by time
     select(_move.c.journal_id)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from warehouse_app.combining import parcels_with
 from warehouse_app.database.models import Carrier, Client, Order, OrderLine, Parcel, ParcelLine, Product, table
 from warehouse_app.kits import Share, shares
 
@@ -23,14 +24,19 @@ _LINES = (
 _PARCELS = (
     select(_parcel.c.id, _parcel.c.sscc, _parcel.c.tracking_no, _carrier.c.code)
     .join(_carrier, _carrier.c.id == _parcel.c.carrier_id)
-    .where(_parcel.c.order_id == bindparam("order"), _parcel.c.status != "void")
+    .where(_parcel.c.id.in_(parcels_with(bindparam("order"))), _parcel.c.status != "void")
     .order_by(_parcel.c.number, _parcel.c.id)
 )
 _CONTENTS = (
     select(_content.c.parcel_id, _product.c.sku, func.sum(_content.c.verified).label("quantity"))
     .join(_product, _product.c.id == _content.c.product_id)
     .join(_parcel, _parcel.c.id == _content.c.parcel_id)
-    .where(_parcel.c.order_id == bindparam("order"), _content.c.verified > 0)
+    .outerjoin(_line, _line.c.id == _content.c.order_line_id)
+    .where(
+        func.coalesce(_line.c.order_id, _parcel.c.order_id) == bindparam("order"),
+        _parcel.c.id.in_(parcels_with(bindparam("order"))),
+        _content.c.verified > 0,
+    )
     .group_by(_content.c.parcel_id, _product.c.id, _product.c.sku)
     .order_by(func.min(_content.c.line_no))
 )

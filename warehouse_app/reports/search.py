@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select
 
+from warehouse_app.combining import in_parcel, orders_in, parcels_with
 from warehouse_app.database.models import (
     Allocation,
     Balance,
@@ -22,6 +23,7 @@ from warehouse_app.database.models import (
     Order,
     OrderLine,
     Parcel,
+    ParcelLine,
     Person,
     table,
 )
@@ -35,12 +37,15 @@ NAMED_AMONG = 20_000  # names are looked for in so many of the latest orders
 _order, _client, _parcel, _code, _person = (table(m) for m in (Order, Client, Parcel, Code, Person))
 _place, _line, _a, _manifest, _balance = (table(m) for m in (Location, OrderLine, Allocation, Manifest, Balance))
 
+_joined, _pline = _parcel.alias("joined"), table(ParcelLine)
+
 _MEANT = select(_code.c.kind, _code.c.ref_id).where(_code.c.text.in_(bindparam("texts", expanding=True))).limit(40)
 _key: Any = bindparam("key")
+_orders_of_parcel = select(_parcel.c.order_id).where(_parcel.c.id == _key).union(orders_in(in_parcel(_key)))
 _FOUND_BY: Mapping[str, Any] = {
     "order": select(_order.c.id).where(_order.c.id == _key),
-    "parcel": select(_parcel.c.order_id).where(_parcel.c.id == _key),
-    "tracking_no": select(_parcel.c.order_id).where(_parcel.c.id == _key),
+    "parcel": _orders_of_parcel,
+    "tracking_no": _orders_of_parcel,
     "manifest": select(_parcel.c.order_id).where(_parcel.c.manifest_id == _key).limit(MOST),
     "batch": select(_a.c.order_id).where(_a.c.batch_id == _key, _a.c.open).limit(MOST),
     "location": select(_place.c.order_id).where(_place.c.id == _key, _place.c.order_id.is_not(None)),
@@ -71,9 +76,15 @@ _ROWS = (
     select(
         _order.c.id, _client.c.code.label("client"), _order.c.channel, _order.c.order_no, _order.c.status,
         _order.c.units, _order.c.ship_by,
-        select(func.max(_parcel.c.tracking_no))
-        .where(_parcel.c.order_id == _order.c.id, _parcel.c.status != "void")
-        .scalar_subquery()
+        func.coalesce(
+            select(func.max(_parcel.c.tracking_no))
+            .where(_parcel.c.order_id == _order.c.id, _parcel.c.status != "void")
+            .scalar_subquery(),
+            select(func.max(_joined.c.tracking_no))  # the order travels with another one
+            .where(_joined.c.id == _pline.c.parcel_id, _pline.c.order_line_id == _line.c.id,
+                   _line.c.order_id == _order.c.id, _pline.c.quantity > 0, _joined.c.status != "void")
+            .scalar_subquery(),
+        )
         .label("tracking_no"),
     )
     .join_from(_order, _client, _client.c.id == _order.c.client_id)
@@ -85,7 +96,7 @@ _PARCEL = select(_parcel.c.id).where(
 )
 _PARCELS = (
     select(_parcel.c.id)
-    .where(_parcel.c.order_id == bindparam("order"), _parcel.c.status != "void")
+    .where(_parcel.c.id.in_(parcels_with(bindparam("order"))), _parcel.c.status != "void")
     .order_by(_parcel.c.number, _parcel.c.id)
 )
 _MANIFEST = select(_manifest.c.id).where(_manifest.c.no == bindparam("text"))

@@ -66,11 +66,11 @@ def _shipped(
             _line.c.id, _line.c.sources, _content.c.verified, _carrier.c.name, _carrier.c.rule, _parcel.c.tracking_no,
             _parcel.c.sscc, _parcel.c.shipped_at,
         )
-        .join_from(_parcel, _order, _order.c.id == _parcel.c.order_id)
+        .join_from(_parcel, _content, _content.c.parcel_id == _parcel.c.id)
+        .join(_line, _line.c.id == _content.c.order_line_id)
+        .join(_order, _order.c.id == _line.c.order_id)
         .join(_client, _client.c.id == _order.c.client_id)
         .join(_carrier, _carrier.c.id == _parcel.c.carrier_id)
-        .join(_content, _content.c.parcel_id == _parcel.c.id)
-        .join(_line, _line.c.id == _content.c.order_line_id)
         .join(_product, _product.c.id == _line.c.product_id)
         .where(_parcel.c.status == "shipped", _content.c.verified > 0)
         .where(_parcel.c.shipped_at >= begin, _parcel.c.shipped_at < begin + timedelta(days=1))

@@ -43,19 +43,6 @@ _NEXT = (
     .order_by(*_URGENT, _location.c.code)
     .limit(1)
 )  # fmt: skip
-_SHARED_TOTE_OF = (
-    select(_location.c.id, _location.c.code, _location.c.batch_id)
-    .join_from(_a, _location, and_(_location.c.batch_id == _a.c.batch_id, _location.c.use == "single"))
-    .where(_a.c.order_id == bindparam("order"), _a.c.picked > 0)
-    .order_by(_location.c.code)
-    .limit(1)
-)
-_OWN_TOTE_OF = (
-    select(_location.c.id, _location.c.batch_id)
-    .where(_location.c.order_id == bindparam("order"), _location.c.kind == "tote")
-    .order_by(_location.c.code)
-    .limit(1)
-)
 # Orders of a shared tote that are ready to pack, most urgent first; one row a product.
 _IN_SHARED = (
     select(
@@ -125,7 +112,7 @@ def start_step(turn: Turn, first_unit: FirstUnit) -> Step:
         return Step("start", say("Nothing to pack now"), accepts)
     tote = order.tote
     if tote is None:
-        shared = turn.connection.execute(_SHARED_TOTE_OF, {"order": order.id}).first()
+        shared = turn.connection.execute(parcels.SHARED_TOTE_OF, {"order": order.id}).first()
         tote = shared.code if shared else None
     ask = say("Scan a tote to begin")
     shown = tuple(accepts) if tote else ("order", *(k for k in accepts if k != "order"))
@@ -223,9 +210,7 @@ def _scan_order(turn: Turn, thing: Thing) -> Said:
 
 
 def _open_with_tote(turn: Turn, order_id: uuid.UUID) -> Said:
-    tote: Any = turn.connection.execute(_OWN_TOTE_OF, {"order": order_id}).first()
-    tote = tote or turn.connection.execute(_SHARED_TOTE_OF, {"order": order_id}).first()
-    return _opened(turn, order_id, tote.id if tote else None, tote.batch_id if tote else None)
+    return _opened(turn, order_id, *parcels.tote_of(turn.connection, order_id))
 
 
 def _scan_item(turn: Turn, thing: Thing, first_unit: FirstUnit) -> Said:

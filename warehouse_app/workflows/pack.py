@@ -19,18 +19,24 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 
 from warehouse_app.database.goods import is_of_recalled_lot
-from warehouse_app.database.models import Allocation, Balance, Location, OrderLine, Parcel, ParcelLine, table
+from warehouse_app.database.models import Allocation, Balance, Location, Order, OrderLine, Parcel, ParcelLine, table
 from warehouse_app.domain.sentences import say
 from warehouse_app.recorder import StockKey
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows import bench, gift_missing, materials, parcels, repick, supplies, weigh
+from warehouse_app.workflows import bench, combine, gift_missing, materials, parcels, repick, supplies, unpacking, weigh
 from warehouse_app.workflows.pack_facts import PackJob, load
 from warehouse_app.workflows.pack_refusing import refuse_item, refusing, stopped
 
 NAME = "pack"
 ROLES = frozenset({"picker", "packer"})
-_UNPACKED = ("cancelled", "quantity", "unpack", "recall")  # parcels that are taken apart, by why they may not ship
+_UNPACKED = (
+    "cancelled",
+    "quantity",
+    "unpack",
+    "recall",
+    "hold",
+)  # parcels that are taken apart, by why they may not ship
 _FEW = 3  # so many units of a long line are still scanned rather than counted
 
 _balance, _location, _a = table(Balance), table(Location), table(Allocation)
@@ -54,7 +60,7 @@ def next_step(turn: Turn) -> Step:
     if job is None:
         return bench.next_item_step(turn, _first_unit) if turn.tote_id else bench.start_step(turn, _first_unit)
     if job.head.order_status in ("cancelled", "on_hold") or job.head.blocked in _UNPACKED:
-        return _unpack(job)
+        return unpacking.step(turn, job, _step)
     if job.head.status == "labelled":
         return _label_back(job)
     if job.next is not None:
@@ -99,7 +105,25 @@ def _verify(turn: Turn, job: PackJob) -> Step:
     commands = _exceptions(job)
     if not job.goods:
         commands = {"CMD-SHORT": lambda turn, _: gift_missing.missing(turn, job, at), **commands}
-    return _step(job, step_name, ask, accepts, commands, shown=shown, **target)
+    step = _step(job, step_name, ask, accepts, commands, shown=shown, **target)
+    if mates := combine.offered(turn, job.head):
+        _offer(turn, job, step, mates)
+    return step
+
+
+def _offer(turn: Turn, job: PackJob, step: Step, mates: list[Any]) -> None:
+    """Other orders may go into this parcel: one scan joins them, any other goes on without them."""
+    other = step.accepts["tote"]
+
+    def tote(turn: Turn, thing: Thing) -> Said:
+        return combine.joining(turn, job.head, mates, thing) or other(turn, thing)
+
+    step.accepts = {**step.accepts, "tote": tote}
+    step.commands = {
+        "CMD-COMBINE": lambda turn, _: combine.join(turn, job.head, mates),
+        "CMD-NO": lambda turn, _: combine.decline(turn, job.head), **step.commands,
+    }  # fmt: skip
+    step.detail = combine.sentence(turn, mates)
 
 
 def _scan_box(job: PackJob) -> Step:
@@ -177,8 +201,11 @@ def _label_back(job: PackJob) -> Step:
             old = thing.id == head.id
             what = say("This is an old label of this parcel.") if old else say("This label is of another parcel.")
             raise Refused("wrong_parcel", what, say("Wanted: {number}.", number=head.tracking_no))
-        if parcels.close(turn, head):
-            parcels.open_order(turn, head.order_id, head.tote_id, head.batch_id)
+        if goes_on := parcels.close(turn, head):
+            at = (
+                (head.tote_id, head.batch_id) if goes_on == head.order_id else parcels.tote_of(turn.connection, goes_on)
+            )
+            parcels.open_order(turn, goes_on, *at)
             return Said(say("Parcel closed. The order goes on in another box."), ref_id=head.order_id)
         return Said(say("Order {order} is packed.", order=head.order_no), ref_id=head.order_id)
 
@@ -192,34 +219,6 @@ def _label_back(job: PackJob) -> Step:
     commands: dict[str, Handler] = {"CMD-REPRINT": reprint, "CMD-HOLD": lambda turn, _: _hold(turn, job)}
     target = {"tracking_no": head.tracking_no, "parcel": head.sscc}
     return _step(job, "label_back", ask, accepts, commands, shown=("tracking_no", "parcel"), **target)
-
-
-def _unpack(job: PackJob) -> Step:
-    head = job.head
-    cancelled = "cancelled" in (head.order_status, head.blocked)  # an order that left in part is still shipped
-
-    def accept(turn: Turn, thing: Thing) -> Said:
-        own = thing.row.order_id == head.order_id and thing.row.use in ("pick", "putback", "hold")
-        if not own and (thing.row.use or thing.row.batch_id):
-            raise Refused("wrong_tote", say("{tote} is in use. Take an empty one.", tote=thing.label))
-        stopped = head.order_status in ("cancelled", "on_hold")
-        parcels.unpack(turn, head, thing.id)
-        use = "putback" if cancelled else "hold" if stopped else "pick"
-        changes: dict[str, Any] = {"use": (thing.row.use, use)}
-        if not own:
-            changes["order_id"] = (None, head.order_id)
-        turn.recorder.set(Location, thing.id, **changes)
-        return Said(say("Everything is back in {tote}.", tote=thing.label), ref_id=head.order_id)
-
-    if cancelled:
-        ask = say("Order {order} is cancelled: put everything into a tote and scan it", order=head.order_no)
-    elif head.order_status == "on_hold":
-        ask = say("Order {order} is on hold: put everything into a tote and scan it", order=head.order_no)
-    else:
-        ask = say("Order {order} is unpacked: put everything into a tote and scan it", order=head.order_no)
-    own_tote = head.tote if head.tote_use in ("pick", "putback", "hold") else ""
-    accepts = {**stopped(job), "tote": accept}
-    return _step(job, "unpack", ask, accepts, {}, shown=("tote",), tote=own_tote, box="", sku="", name="", quantity="")
 
 
 # -- scans ---------------------------------------------------------------------------------------------------------
@@ -275,7 +274,8 @@ def _verified(turn: Turn, job: PackJob, line: Any, quantity: int, lot: str = "",
 def _in_totes(turn: Turn, job: PackJob, line: Any) -> list[Any]:
     """The line's product in the order's totes, first expiry first."""
     head = job.head
-    where = {"product": line.product_id, "order": head.order_id, "tote": head.tote_id, "line": line.order_line_id}
+    tote_id = head.tote_id if line.line_order_id == head.order_id else None
+    where = {"product": line.product_id, "order": line.line_order_id, "tote": tote_id, "line": line.order_line_id}
     return list(turn.connection.execute(_IN_TOTES, where))
 
 
@@ -294,7 +294,7 @@ def _take_from_totes(turn: Turn, job: PackJob, line: Any, quantity: int, lot: st
     for balance in found:
         n = min(quantity, balance.on_hand)
         key = StockKey(line.product_id, balance.lot, balance.expiry, balance.serial, balance.grade)
-        turn.recorder.move(key, n, balance.location_id, job.head.id, "pack", job.head.order_id)
+        turn.recorder.move(key, n, balance.location_id, job.head.id, "pack", line.line_order_id)
         quantity -= n
         if not quantity:
             return
@@ -355,6 +355,8 @@ def _exceptions(job: PackJob) -> dict[str, Handler]:
         commands["CMD-NOCODE"] = lambda turn, _: _no_code(job)
         if job.head.verified:
             commands["CMD-SPLIT"] = lambda turn, _: _box_full(turn, job)
+    if job.head.joined:
+        commands["CMD-COMBINE"] = lambda turn, _: combine.take_apart(turn, job.head)
     commands["CMD-HOLD"] = lambda turn, _: _hold(turn, job)
     return commands
 
@@ -376,7 +378,11 @@ def _box_full(turn: Turn, job: PackJob) -> Said:
         if r.per_unit:  # what goes in for every item goes in for fewer
             less[r.line_id] = {"quantity": max(r.per_unit * head.verified, r.in_box) - r.quantity}
     record.count(ParcelLine, less)
-    record.set(Parcel, head.id, units=(head.units, head.verified))
+    left = parcels.orders_of(turn.connection, head) if head.joined else []
+    changes = {"joined": (head.joined, len(left) - 1)} if head.joined else {}
+    record.set(Parcel, head.id, units=(head.units, head.verified), **changes)
+    for order_id in {r.line_order_id for r in job.goods} - set(left) if head.joined else ():
+        record.set(Order, order_id, status=("packing", "picked"))
     return Said(say("This box is full. The rest goes into the next one."), ref_id=head.order_id)
 
 

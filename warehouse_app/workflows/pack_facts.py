@@ -8,14 +8,24 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, select
 
-from warehouse_app.database.models import Carrier, Client, Location, Order, Parcel, ParcelLine, Product, table
+from warehouse_app.database.models import (
+    Carrier,
+    Client,
+    Location,
+    Order,
+    OrderLine,
+    Parcel,
+    ParcelLine,
+    Product,
+    table,
+)
 from warehouse_app.database.work import AT_A_BENCH
 from warehouse_app.domain.screen import Line
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.step import Turn
 
 _parcel, _line, _order, _client, _carrier = (table(m) for m in (Parcel, ParcelLine, Order, Client, Carrier))
-_product = table(Product)
+_product, _ordered, _line_order = table(Product), table(OrderLine), _order.alias("line_order")
 _box, _suggested = _product.alias("box"), _product.alias("suggested")
 _tote = table(Location).alias("tote")
 
@@ -31,6 +41,7 @@ _JOB = (
         _line.c.text, _line.c.picture, _line.c.skip_reason, _line.c.per_unit,
         _product.c.sku, _product.c.name,
         _product.c.image, _product.c.serial_tracked,
+        _line_order.c.id.label("line_order_id"), _line_order.c.order_no.label("line_order_no"),
     )
     .select_from(
         _parcel.join(_order, _order.c.id == _parcel.c.order_id)
@@ -41,6 +52,8 @@ _JOB = (
         .outerjoin(_suggested, _suggested.c.id == _parcel.c.suggested_box_id)
         .outerjoin(_line, and_(_line.c.parcel_id == _parcel.c.id, _line.c.verified < _line.c.quantity))
         .outerjoin(_product, _product.c.id == _line.c.product_id)
+        .outerjoin(_ordered, _ordered.c.id == _line.c.order_line_id)
+        .outerjoin(_line_order, _line_order.c.id == _ordered.c.order_id)
     )
     .where(_parcel.c.station_id == bindparam("station"), AT_A_BENCH)
     .order_by(_parcel.c.id, _line.c.line_no)
@@ -101,8 +114,8 @@ class PackJob:
     def lines(self) -> tuple[Line, ...]:
         """Every unfinished line of the parcel."""
         return tuple(
-            Line(r.sku, r.name, r.in_box, r.quantity, kind=r.line_kind, order=self.head.order_no, image=r.image,
-                 note=_note(r))
+            Line(r.sku, r.name, r.in_box, r.quantity, kind=r.line_kind,
+                 order=r.line_order_no or self.head.order_no, image=r.image, note=_note(r))
             for r in self.rows
         )  # fmt: skip
 

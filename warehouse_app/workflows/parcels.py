@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select
 
+from warehouse_app.combining import in_parcel, orders_in, parcels_with
 from warehouse_app.database.engine import Conflict
 from warehouse_app.database.models import (
     Allocation,
     Balance,
-    Carrier,
     Client,
     Code,
     Location,
@@ -21,24 +23,21 @@ from warehouse_app.database.models import (
     Parcel,
     ParcelLine,
     PrintJob,
-    Product,
     TrackingNumber,
     table,
 )
 from warehouse_app.database.types import new_key
-from warehouse_app.domain import boxes
 from warehouse_app.domain.sentences import say
-from warehouse_app.gifts import inserts_of
 from warehouse_app.numbers import next_sscc, next_tracking_number
-from warehouse_app.recipes import recipe_of
 from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.step import Refused, Turn
 from warehouse_app.workflows import supplies
 from warehouse_app.workflows.claims import take_up
+from warehouse_app.workflows.contents import Goods, contents_of, goods_of
 
 _order, _line, _parcel, _pline = table(Order), table(OrderLine), table(Parcel), table(ParcelLine)
-_product, _client, _balance = table(Product), table(Client), table(Balance)
-_location, _a, _carrier, _job = table(Location), table(Allocation), table(Carrier), table(PrintJob)
+_client, _balance, _location = table(Client), table(Balance), table(Location)
+_a, _job = table(Allocation), table(PrintJob)
 
 _ORDER = (
     select(_order, _client.c.code.label("client"))
@@ -47,30 +46,10 @@ _ORDER = (
     .with_for_update(of=_order)
 )
 _OPEN_PARCEL = select(_parcel.c.id, _parcel.c.station_id, _parcel.c.status).where(
-    _parcel.c.order_id == bindparam("order"), _parcel.c.status.in_(["open", "labelled"])
+    _parcel.c.id.in_(parcels_with(bindparam("order"))), _parcel.c.status.in_(["open", "labelled"])
 )
 _LAST_COPY = select(func.max(_job.c.copy)).where(_job.c.ref_id == bindparam("ref"), _job.c.kind == bindparam("kind"))
 _AHEAD = select(_parcel).where(_parcel.c.order_id == bindparam("order"), _parcel.c.status == "ahead")
-_TO_PACK = (
-    select(
-        _line.c.id, _line.c.product_id, _line.c.line_no, (_line.c.picked - _line.c.packed).label("units"),
-        (_line.c.ordered - _line.c.cancelled - _line.c.packed).label("wanted"), _line.c.unit_price,
-        _line.c.sources, _product.c.sku, _product.c.category,
-        _product.c.length_mm, _product.c.width_mm, _product.c.height_mm, _product.c.weight_g,
-    )
-    .join_from(_line, _product, _product.c.id == _line.c.product_id)
-    .where(_line.c.order_id == bindparam("order"), _line.c.picked > _line.c.packed)
-    .order_by(_line.c.line_no)
-)  # fmt: skip
-# The kind in the very words of its index: a client has few boxes among its products.
-_BOXES = (
-    select(_product.c.id, _product.c.sku, _product.c.length_mm, _product.c.width_mm, _product.c.height_mm)
-    .where(_product.c.client_id == bindparam("client"), _product.c.kind == literal_column("'box'"))
-    .order_by(_product.c.sku)
-)
-_PARCELS_OF = select(func.count()).where(
-    _parcel.c.order_id == bindparam("order"), _parcel.c.status.not_in(["void", "ahead"])
-)
 _TOTES = (
     select(_location.c.id, _location.c.code, _location.c.use, _location.c.order_id, _location.c.batch_id,
            _location.c.slot, _location.c.is_full, func.coalesce(func.sum(_balance.c.on_hand), 0).label("units"))
@@ -88,15 +67,30 @@ _PROGRESS = (
     .where(_line.c.order_id == bindparam("order"), _line.c.kind == "goods")
 )  # fmt: skip
 _CONTENT = select(_balance).where(_balance.c.location_id == bindparam("parcel"), _balance.c.on_hand > 0)
-_GOODS_LINES = select(_pline.c.order_line_id, _pline.c.verified).where(
-    _pline.c.parcel_id == bindparam("parcel"), _pline.c.order_line_id.is_not(None), _pline.c.verified > 0
+_GOODS_LINES = (
+    select(_pline.c.id.label("line_id"), _pline.c.order_line_id, _pline.c.product_id, _pline.c.quantity,
+           _pline.c.verified, _line.c.order_id)
+    .join_from(_pline, _line, _line.c.id == _pline.c.order_line_id)
+    .where(_pline.c.parcel_id == bindparam("parcel"), _pline.c.quantity > 0)
+    .order_by(_pline.c.line_no)
+)  # fmt: skip
+_ORDERS = select(_order.c.id, _order.c.status).where(_order.c.id.in_(orders_in(in_parcel(bindparam("parcel")))))
+SHARED_TOTE_OF = (
+    select(_location.c.id, _location.c.code, _location.c.batch_id)
+    .join_from(_a, _location, and_(_location.c.batch_id == _a.c.batch_id, _location.c.use == "single"))
+    .where(_a.c.order_id == bindparam("order"), _a.c.picked > 0)
+    .order_by(_location.c.code)
+    .limit(1)
+)
+_OWN_TOTE_OF = (
+    select(_location.c.id, _location.c.batch_id)
+    .where(_location.c.order_id == bindparam("order"), _location.c.kind == "tote")
+    .order_by(_location.c.code)
+    .limit(1)
 )
 _LABEL_JOBS = select(_job.c.id, _job.c.status).where(
     _job.c.ref_id == bindparam("parcel"), _job.c.kind == "shipping_label", _job.c.status.in_(["requested", "sent"])
 )
-
-# Columns of a parcel line that most lines do not use.
-_PLAIN = {"reason": [], "rule": "", "outcome": "", "how": "", "text": "", "picture": "", "per_unit": 0}
 
 
 def open_order(
@@ -121,12 +115,10 @@ def open_order(
         return order
     _check_ready(order)
     ahead = turn.connection.execute(_AHEAD, {"order": order_id}).first()
-    found = turn.connection.execute(_TO_PACK, {"order": order_id}).all()
-    lines = [(line, min(line.units, line.wanted)) for line in found if line.wanted > 0]
-    units = sum(n for _, n in lines)
-    if not units:
+    goods = goods_of(turn.connection, order)
+    if not goods.lines:
         raise Refused("nothing_to_do", say("Order {order} has nothing to pack.", order=order.order_no))
-    _begin(turn, order, tote_id, batch_id, lines, units, ahead)
+    _begin(turn, tote_id, batch_id, goods, ahead)
     return order
 
 
@@ -144,55 +136,24 @@ def _check_ready(order: Any) -> None:
         raise Refused("already_done", say("Order {order} is packed.", order=no))
 
 
-def _begin(
-    turn: Turn,
-    order: Any,
-    tote_id: uuid.UUID | None,
-    batch_id: uuid.UUID | None,
-    lines: list[Any],
-    units: int,
-    ahead: Any | None,
-) -> None:
+def _begin(turn: Turn, tote_id: uuid.UUID | None, batch_id: uuid.UUID | None, goods: Goods, ahead: Any | None) -> None:
     """Begin the parcel; one that was labelled before picking (`ahead`) is filled now."""
-    record, parcel_id = turn.recorder, ahead.id if ahead else new_key()
-    recipe_code, recipe, materials = recipe_of(turn.connection, order, units)
-    box = _suggested_box(turn, order, lines, recipe.boxes if recipe else frozenset())
-    number = turn.connection.scalar(_PARCELS_OF, {"order": order.id}) or 0
-    gifts = [] if number else inserts_of(turn.connection, turn.site, order, lines)  # they go into the first parcel
-    note = order.is_gift and not number
-    content = {
+    record, order, parcel_id = turn.recorder, goods.order, ahead.id if ahead else new_key()
+    contents = contents_of(turn, parcel_id, [goods])
+    head = {
         "station_id": turn.station_id, "user_id": turn.user_id, "tote_id": tote_id, "batch_id": batch_id,
-        "units": units, "suggested_box_id": box, "needs_confirm": note, "number": number + 1,
-        "recipe": recipe_code,
+        **contents.parcel,
     }  # fmt: skip
     if ahead:
-        before = {name: getattr(ahead, name) for name in content}
-        changes = {name: (before[name], value) for name, value in content.items()}
+        changes = {name: (getattr(ahead, name), value) for name, value in head.items()}
         record.set(Parcel, parcel_id, status=("ahead", "open"), **changes)
     else:
         parcel = new_parcel(turn.connection, turn.site.id, order, parcel_id, turn.now)
-        record.add(Parcel, [{**parcel, **content}], undo={"status": "void", "station_id": None})
-    rows: list[dict[str, Any]] = [
-        {"parcel_id": parcel_id, "order_line_id": line.id, "product_id": line.product_id, "line_no": at,
-         "kind": "goods", "quantity": n, **_PLAIN}
-        for at, (line, n) in enumerate(lines, 1)
-    ]  # fmt: skip
-    rows += [
-        {"parcel_id": parcel_id, "order_line_id": None, "product_id": product_id, "line_no": len(lines) + at,
-         "kind": "insert", "quantity": 0 if gift.outcome == "skip" else gift.quantity,
-         **_PLAIN, "reason": gift.reason.to_json(), "rule": gift.rule,
-         "outcome": "" if gift.outcome == "give" else gift.outcome}
-        for at, (product_id, gift) in enumerate(gifts, 1)
-    ]  # fmt: skip
-    rows += [
-        {"parcel_id": parcel_id, "order_line_id": None, "product_id": materials[step.sku], "line_no": len(rows) + at,
-         "kind": "material", "quantity": step.quantity, **_PLAIN, "how": step.how, "text": step.text,
-         "picture": step.picture, "per_unit": step.each}
-        for at, step in enumerate(recipe.steps if recipe else (), 1)
-    ]  # fmt: skip
-    record.add(ParcelLine, rows)
+        record.add(Parcel, [{**parcel, **head}], undo={"status": "void", "station_id": None})
+    record.add(ParcelLine, contents.lines)
     if order.status != "packing":
         record.set(Order, order.id, status=(order.status, "packing"))
+    note = contents.parcel["needs_confirm"]
     request_print(turn, ["packing_slip", "gift_note"] if note else ["packing_slip"], parcel_id, order.order_no)
 
 
@@ -208,17 +169,6 @@ def new_parcel(
         "id": parcel_id, "order_id": order.id, "sscc": code, "status": "open", "carrier_id": order.carrier_id,
         "opened_at": now,
     }  # fmt: skip
-
-
-def _suggested_box(turn: Turn, order: Any, lines: list[Any], allowed: frozenset[str]) -> uuid.UUID | None:
-    found = turn.connection.execute(_BOXES, {"client": order.client_id}).all()
-    found = [box for box in found if box.sku in allowed] or found
-    if not found:
-        return None
-    kinds = [boxes.Box(b.sku, b.length_mm, b.width_mm, b.height_mm) for b in found]
-    items = [boxes.Item(x.length_mm, x.width_mm, x.height_mm, x.weight_g, n) for x, n in lines]
-    best = boxes.suggest(items, kinds).box
-    return next((b.id for b in found if best is not None and b.sku == best.code), found[-1].id)
 
 
 def request_print(turn: Turn, kinds: list[str], ref_id: uuid.UUID, code: str, reason: str = "", copy: int = 0) -> None:
@@ -264,9 +214,9 @@ def buy_number(
     return number
 
 
-def close(turn: Turn, head: Any) -> bool:
-    """The label is on the box: the parcel is closed and its totes are free. True if the order goes on."""
-    record = turn.recorder
+def close(turn: Turn, head: Any) -> uuid.UUID | None:
+    """The label is on the box: the parcel is closed and its totes are free. Returns an order that goes on."""
+    record, goes_on = turn.recorder, None
     record.set(
         Parcel, head.id, status=("labelled", "packed"), closed_at=(None, turn.now),
         station_id=(turn.station_id, None),
@@ -274,12 +224,16 @@ def close(turn: Turn, head: Any) -> bool:
     jobs = turn.connection.execute(_LABEL_JOBS, {"parcel": head.id}).all()
     for status in {j.status for j in jobs}:
         record.set_many(PrintJob, [j.id for j in jobs if j.status == status], status=(status, "verified"))
-    progress = turn.connection.execute(_PROGRESS, {"order": head.order_id}).one()
-    more = min(progress.picked, progress.wanted) > progress.packed
-    if head.order_status == "packing":
-        record.set(Order, head.order_id, status=("packing", "picked" if more else "packed"))
-    free_totes(turn, head.order_id, head.tote_id, surplus="pick" if more else "putback")
-    return more
+    for order_id, status in _orders(turn.connection, head):
+        progress = turn.connection.execute(_PROGRESS, {"order": order_id}).one()
+        more = min(progress.picked, progress.wanted) > progress.packed
+        if status == "packing":
+            record.set(Order, order_id, status=("packing", "picked" if more else "packed"))
+        tote_id = head.tote_id if order_id == head.order_id else tote_of(turn.connection, order_id)[0]
+        free_totes(turn, order_id, tote_id, surplus="pick" if more else "putback")
+        if more:
+            goes_on = goes_on or order_id
+    return goes_on
 
 
 def free_totes(turn: Turn, order_id: uuid.UUID, tote_id: uuid.UUID | None, surplus: str) -> None:
@@ -296,21 +250,83 @@ def free_totes(turn: Turn, order_id: uuid.UUID, tote_id: uuid.UUID | None, surpl
             turn.recorder.set(Location, tote.id, use=(tote.use, surplus))
 
 
-def unpack(turn: Turn, head: Any, tote_id: uuid.UUID) -> None:
-    """Goods back into a tote, box and inserts back to stock; the parcel is void, its number burned."""
+def orders_of(connection: Connection, head: Any) -> list[uuid.UUID]:
+    """The orders of a parcel, the one that leads first."""
+    return [order_id for order_id, _ in _orders(connection, head)]
+
+
+def _orders(connection: Connection, head: Any) -> list[tuple[uuid.UUID, str]]:
+    """The orders of a parcel with their statuses, the one that leads first."""
+    if not head.joined:
+        return [(head.order_id, head.order_status)]
+    rows = connection.execute(_ORDERS, {"parcel": head.id}).all()
+    return sorted(((r.id, r.status) for r in rows), key=lambda r: (r[0] != head.order_id, r[0]))
+
+
+def tote_of(connection: Connection, order_id: uuid.UUID) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+    """The tote that an order's goods lie in, its own or one it shares, and the pick batch that filled it."""
+    found: Any = connection.execute(_OWN_TOTE_OF, {"order": order_id}).first()
+    found = found or connection.execute(SHARED_TOTE_OF, {"order": order_id}).first()
+    return (found.id, found.batch_id) if found else (None, None)
+
+
+def goods_lines(connection: Connection, parcel_id: uuid.UUID) -> list[Any]:
+    """The lines of goods of a parcel: line_id, order_id, order_line_id, product_id, quantity, verified."""
+    return list(connection.execute(_GOODS_LINES, {"parcel": parcel_id}).all())
+
+
+def unpack(turn: Turn, head: Any, totes: Mapping[uuid.UUID, uuid.UUID]) -> None:
+    """Goods back into the totes of their orders, {order: tote}; orders that have none here stay in the parcel.
+
+    When none is left, box and inserts go back to stock; the parcel is void, its number burned.
+    """
     record = turn.recorder
-    content = turn.connection.execute(_CONTENT, {"parcel": head.id}).all()
-    lines = turn.connection.execute(_GOODS_LINES, {"parcel": head.id}).all()
+    lines = goods_lines(turn.connection, head.id)
+    mine = [line for line in lines if line.order_id in totes]
+    leaving = _orders(turn.connection, head)
+    stay = any(line.verified for line in lines if line.order_id not in totes)
+    _take_out(turn, head, mine, totes, supplied=not stay)
+    record.count(OrderLine, {line.order_line_id: {"packed": -line.verified} for line in mine if line.verified})
+    if stay:
+        units = sum(line.verified for line in mine)
+        less = {line.line_id: {"verified": -line.verified, "quantity": -line.quantity} for line in mine}
+        record.count(ParcelLine, less)
+        whole = sum(line.quantity for line in mine)
+        leaving = [(order_id, status) for order_id, status in leaving if order_id in totes]
+        less_joined = sum(order_id != head.order_id for order_id, _ in leaving)
+        record.set(
+            Parcel, head.id, verified=(head.verified, head.verified - units), units=(head.units, head.units - whole),
+            joined=(head.joined, head.joined - less_joined), blocked=(head.blocked, "unpack"),
+        )  # fmt: skip
+    else:
+        record.set(
+            Parcel, head.id, status=(head.status, "void"), station_id=(head.station_id, None),
+            tracking_no=(head.tracking_no, None), manifest_id=(head.manifest_id, None),
+        )  # fmt: skip
+    for order_id, status in leaving:
+        if status in ("packing", "packed", "picked"):
+            record.set(Order, order_id, status=(status, "picked"))
+
+
+def _take_out(
+    turn: Turn, head: Any, lines: list[Any], totes: Mapping[uuid.UUID, uuid.UUID], *, supplied: bool
+) -> None:  # fmt: skip
+    """Units of these lines into the totes of their orders; what the parcel was supplied with back to its places."""
+    wanted = Counter[tuple[uuid.UUID, uuid.UUID]]()
+    for line in lines:
+        wanted[line.product_id, totes[line.order_id]] += line.verified
     sources = supplies.sources(turn, head.id)
-    record.move_many([
-        MoveLine(StockKey(c.product_id, c.lot, c.expiry, c.serial, c.grade), units, head.id, place, "unpack", head.id)
-        for c in content
-        for place, units in supplies.back(sources, c, tote_id)
-    ])  # fmt: skip
-    record.count(OrderLine, {line.order_line_id: {"packed": -line.verified} for line in lines})
-    record.set(
-        Parcel, head.id, status=(head.status, "void"), station_id=(head.station_id, None),
-        tracking_no=(head.tracking_no, None), manifest_id=(head.manifest_id, None),
-    )  # fmt: skip
-    if head.order_status in ("packing", "packed", "picked"):
-        record.set(Order, head.order_id, status=(head.order_status, "picked"))
+    moves = []
+    for content in turn.connection.execute(_CONTENT, {"parcel": head.id}).all():
+        key = StockKey(content.product_id, content.lot, content.expiry, content.serial, content.grade)
+        left = content.on_hand
+        for place, units in supplies.back(sources, content):
+            left -= units
+            if supplied:
+                moves.append(MoveLine(key, units, head.id, place, "unpack", head.id))
+        for (product_id, tote_id), units in wanted.items():
+            if product_id == content.product_id and (n := min(left, units)) > 0:
+                moves.append(MoveLine(key, n, head.id, tote_id, "unpack", head.id))
+                wanted[product_id, tote_id] -= n
+                left -= n
+    turn.recorder.move_many(moves)

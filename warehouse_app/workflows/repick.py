@@ -18,6 +18,7 @@ from warehouse_app.workflows.pack_facts import PackJob
 from warehouse_app.workflows.shorts import ELSEWHERE, QUARANTINE
 
 _location, _balance, _a = table(Location), table(Balance), table(Allocation)
+_ORDER = select(table(Order)).where(table(Order).c.id == bindparam("order"))
 _TOTE = select(_location).where(_location.c.id == bindparam("tote"))
 _IN_TOTE = (
     select(_balance)
@@ -45,7 +46,7 @@ def damaged(turn: Turn, job: PackJob) -> Said:
 def missing(turn: Turn, job: PackJob) -> Said:
     """What is left of the line at hand is not in the tote: its bin is counted, and it is picked again."""
     line = job.goods[0]
-    source = turn.connection.scalar(_BIN_OF, {"order": job.head.order_id, "line": line.order_line_id})
+    source = turn.connection.scalar(_BIN_OF, {"order": line.line_order_id, "line": line.order_line_id})
     if source is not None:
         task = {"location_id": source, "product_id": line.product_id, "reason": "short", "at": turn.now,
                 "station_id": turn.station_id}  # fmt: skip
@@ -56,23 +57,28 @@ def missing(turn: Turn, job: PackJob) -> Said:
 
 def _again(turn: Turn, job: PackJob, quantity: int, to: uuid.UUID, kind: str, where: Any) -> Said:
     head, line, record = job.head, job.goods[0], turn.recorder
-    tote = turn.connection.execute(_TOTE, {"tote": head.tote_id}).one_or_none() if head.tote_id else None
-    taken = _take(turn, line.product_id, head.tote_id, quantity, to, kind, head.order_id)
+    order: Any = turn.connection.execute(_ORDER, {"order": line.line_order_id}).one()
+    totes = {head.order_id: head.tote_id}
+    for mate in parcels.orders_of(turn.connection, head):
+        totes.setdefault(mate, parcels.tote_of(turn.connection, mate)[0])
+    tote_id = totes[order.id]
+    tote = turn.connection.execute(_TOTE, {"tote": tote_id}).one_or_none() if tote_id else None
+    taken = _take(turn, line.product_id, tote_id, quantity, to, kind, order.id)
     if not taken:
         raise Refused("no_stock", say("{sku} is not in the tote.", sku=line.sku))
-    parcels.unpack(turn, head, head.tote_id)
+    parcels.unpack(turn, head, totes)
     record.count(OrderLine, {line.order_line_id: {"picked": -taken, "allocated": -taken}})
-    found = _promise(turn, job, line, taken)
+    found = _promise(turn, line, taken)
     status = "allocated" if found == taken else "waiting"
-    if found < taken and head.parts:
+    if found < taken and order.parts:
         status = "allocated" if found else "picked"
-    record.set(Order, head.order_id, status=("picked", status))
+    record.set(Order, order.id, status=("picked", status))
     shelf = (turn.connection.scalar(_SHELF) or 0) + 1
     if tote is not None and tote.use == "pick":
         record.set(Location, tote.id, use=("pick", "hold"), slot=(tote.slot, shelf))
         said = say("Put {tote} on hold shelf {shelf}.", tote=tote.code, shelf=shelf)
     else:
-        said = say("Order {order} waits. Go on with the next one.", order=head.order_no)
+        said = say("Order {order} waits. Go on with the next one.", order=order.order_no)
     return Said(said, detail=where, ref_id=head.order_id)
 
 
@@ -91,9 +97,9 @@ def _take(
     return quantity - left
 
 
-def _promise(turn: Turn, job: PackJob, line: Any, need: int) -> int:
+def _promise(turn: Turn, line: Any, need: int) -> int:
     """Promise the order other units of the product; returns how many were found."""
-    today, order = turn.site.today(turn.now), job.head.order_id
+    today, order = turn.site.today(turn.now), line.line_order_id
     keeps = keeps_until(turn.connection, {order}, today).get(order, today.isoformat())
     rows, left = [], need
     for b in turn.connection.execute(ELSEWHERE, {"product": line.product_id, "grade": "", "today": keeps}).all():
@@ -103,7 +109,7 @@ def _promise(turn: Turn, job: PackJob, line: Any, need: int) -> int:
         key = StockKey(line.product_id, b.lot, b.expiry, b.serial, b.grade)
         turn.recorder.allocate(key, b.location_id, n)
         rows.append({
-            "order_id": job.head.order_id, "order_line_id": line.order_line_id, **key._asdict(),
+            "order_id": order, "order_line_id": line.order_line_id, **key._asdict(),
             "location_id": b.location_id, "quantity": n, "picked": 0, "open": True,
         })  # fmt: skip
         left -= n

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, or_, select, update
 
+from warehouse_app.combining import among_parcels, in_parcel, orders_in
 from warehouse_app.database.models import (
     Balance,
     Carrier,
@@ -82,6 +83,11 @@ _ORDER_OF = (
     .outerjoin(_manifest, _manifest.c.id == _parcel.c.manifest_id)
     .where(_parcel.c.id == bindparam("parcel"))
 )  # fmt: skip
+_IN_PARCEL = (
+    select(_order.c.order_no)
+    .where(_order.c.id.in_(orders_in(in_parcel(bindparam("parcel")))), _order.c.status == bindparam("status"))
+    .limit(1)
+)
 _OF_CARRIER = select(_manifest.c.id, _manifest.c.no, _manifest.c.station_id).where(_manifest.c.id == bindparam("key"))
 
 
@@ -182,9 +188,11 @@ def _check(turn: Turn, thing: Thing, job: Any | None) -> Any:
     if row.parcel_status == "shipped":
         raise Refused("already_done", say("Order {order} has left already.", order=order.order_no))
     if order.status == "cancelled" or row.blocked == "cancelled":
-        raise Refused("blocked", say("Order {order} was cancelled.", order=order.order_no), back)
+        no = _which(turn, thing.id, "cancelled") or order.order_no
+        raise Refused("blocked", say("Order {order} was cancelled.", order=no), back)
     if order.status == "on_hold" or row.blocked == "hold":
-        raise Refused("blocked", say("Order {order} is on hold.", order=order.order_no), back)
+        no = _which(turn, thing.id, "on_hold") or order.order_no
+        raise Refused("blocked", say("Order {order} is on hold.", order=no), back)
     if thing.kind == "tracking_no" and row.parcel_status != "void" and thing.text != row.tracking_no:
         raise Refused("wrong_parcel", say("This is an old label of order {order}.", order=order.order_no), back)
     if row.parcel_status == "void":
@@ -204,6 +212,11 @@ def _check(turn: Turn, thing: Thing, job: Any | None) -> Any:
         raise Refused("wrong_parcel", say("This parcel goes with {carrier}.", carrier=order.carrier),
                       say("This manifest is for {carrier}.", carrier=job.carrier))  # fmt: skip
     return order
+
+
+def _which(turn: Turn, parcel_id: uuid.UUID, status: str) -> str | None:
+    """The number of the order in this parcel that is so."""
+    return turn.connection.scalar(_IN_PARCEL, {"parcel": parcel_id, "status": status})
 
 
 def _take_up(turn: Turn, thing: Thing) -> Said:
@@ -303,7 +316,7 @@ _missing = exists(
 _ORDERS_LEFT = (
     update(_order)
     .where(
-        _order.c.id.in_(select(_parcel.c.order_id).where(_of_manifest, _parcel.c.status == "shipped")),
+        _order.c.id.in_(orders_in(among_parcels(_on_it))),
         or_(_order.c.status == "packed", ~_missing),
     )
     .values(status=case((_missing, "part_shipped"), else_="shipped"))

@@ -61,18 +61,14 @@ def sources(turn: Turn, parcel_id: uuid.UUID) -> Sources:
     return found
 
 
-def back(
-    of: Mapping[StockKey, Counter[uuid.UUID]], content: Any, tote_id: uuid.UUID
-) -> Iterator[tuple[uuid.UUID, int]]:
-    """(place, units) to which one balance of a parcel goes back: supplies to where they lay, goods into the tote."""
+def back(of: Mapping[StockKey, Counter[uuid.UUID]], content: Any) -> Iterator[tuple[uuid.UUID, int]]:
+    """(place, units) to which one balance of a parcel goes back as far as it was supplied; the rest are goods."""
     left = content.on_hand
     if not (content.serial or content.grade):
         for place, units in of.get(StockKey(content.product_id, content.lot, content.expiry), {}).items():
             if (n := min(units, left)) > 0:
                 yield place, n
                 left -= n
-    if left:
-        yield tote_id, left
 
 
 def give_back(turn: Turn, product_id: uuid.UUID, parcel_id: uuid.UUID) -> None:
