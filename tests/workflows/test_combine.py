@@ -317,6 +317,18 @@ def test_two_benches_want_the_same_order(home: Warehouse) -> None:
     assert [home.count(Parcel, joined=n) for n in (0, 1)] == [2, 0]
 
 
+def test_orders_of_one_household_are_picked_in_one_batch(house: Warehouse) -> None:
+    """So they reach the bench together, though the second is due much later."""
+    for at, (no, lines) in enumerate({"1": {"MUG": 1, "TEA": 1}, "2": {"CUP": 2, "TEA": 1}, "3": {"MUG": 9}}.items()):
+        house.order(no, lines, hours=5 + 24 * at)
+    for no in ("1", "3"):
+        at_home(house, no)
+    house.allocate()
+    pick = house.at("pick", "PICK-1")
+    pick.scans("CART-1")
+    assert [house.status(no) for no in "123"] == ["picking", "allocated", "picking"]
+
+
 def test_its_tote_at_another_bench_says_who_has_it(home: Warehouse) -> None:
     one, other = home.at("pack", "PACK-1"), home.at("pack", "PACK-2", "USR-2")
     one.scans("TOTE-1", "CMD-COMBINE")

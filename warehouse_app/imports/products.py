@@ -31,6 +31,7 @@ PRODUCT_COLUMNS = (
     Column("lot_tracked", flag),
     Column("expiry_tracked", flag),
     Column("serial_tracked", flag),
+    Column("no_combine", flag),
     Column("image", short_text),
 )
 BARCODE_COLUMNS = (

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, case, exists, func, or_, select, update
 
 from warehouse_app.database.engine import Conflict
 from warehouse_app.database.goods import NO_PARCEL
-from warehouse_app.database.models import Allocation, Batch, Code, Location, Order, OrderLine, Wave, table
+from warehouse_app.database.models import Allocation, Batch, Code, Location, Order, OrderLine, Person, Wave, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.route import Place, walk
 from warehouse_app.domain.sentences import say
@@ -26,7 +26,7 @@ _SINGLE_UNITS = 6  # an order of one product and up to so many units is a single
 _LOOK_AHEAD = 80
 
 _batch, _a, _order, _line = table(Batch), table(Allocation), table(Order), table(OrderLine)
-_location, _wave = table(Location), table(Wave)
+_location, _wave, _person = table(Location), table(Wave), table(Person)
 _cart, _tote = _location.alias("cart"), _location.alias("tote")
 
 _URGENT = (_order.c.wave_id.is_(None), _order.c.ship_by, _order.c.ordered_at, _order.c.id)  # released waves first
@@ -70,9 +70,11 @@ _WORK = select(
 _CANDIDATES = (
     select(
         _order.c.id, _order.c.order_no, _order.c.ship_by, _order.c.temperature, _order.c.wave_id,
-        _wave.c.kind.label("wave_kind"),
+        _wave.c.kind.label("wave_kind"), func.coalesce(_person.c.household, "").label("household"),
     )
-    .select_from(_order.outerjoin(_wave, _wave.c.id == _order.c.wave_id))
+    .select_from(
+        _order.outerjoin(_wave, _wave.c.id == _order.c.wave_id).outerjoin(_person, _person.c.id == _order.c.person_id)
+    )
     .where(_order.c.status == "allocated")
     .order_by(*_URGENT)
     .limit(bindparam("limit"))
@@ -81,9 +83,11 @@ _CANDIDATES = (
 _ONE = (
     select(
         _order.c.id, _order.c.order_no, _order.c.ship_by, _order.c.temperature, _order.c.wave_id,
-        _wave.c.kind.label("wave_kind"),
+        _wave.c.kind.label("wave_kind"), func.coalesce(_person.c.household, "").label("household"),
     )
-    .select_from(_order.outerjoin(_wave, _wave.c.id == _order.c.wave_id))
+    .select_from(
+        _order.outerjoin(_wave, _wave.c.id == _order.c.wave_id).outerjoin(_person, _person.c.id == _order.c.person_id)
+    )
     .where(_order.c.id == bindparam("order"), _order.c.status == "allocated")
     .with_for_update(of=_order)
 )  # fmt: skip
@@ -278,7 +282,8 @@ def _start(turn: Turn, cart: Thing | None, order_id: uuid.UUID | None) -> Said:
 def _choose(
     found: Sequence[Any], rows: Sequence[Any], started: Collection[uuid.UUID], *, alone: bool
 ) -> tuple[str, list[Any]]:
-    """The batch's kind and orders: the most urgent order, then those of its cut-off that are nearest to it."""
+    """The batch's kind and orders: the most urgent order, then others of its household, then those of its cut-off that
+    are nearest to it."""
     by_order: dict[uuid.UUID, list[Any]] = {}
     for row in rows:
         by_order.setdefault(row.order_id, []).append(row)
@@ -301,14 +306,18 @@ def _choose(
     single = is_single(head) and not alone
     fitting = [
         o for o in ready[1:]
-        if (o.ship_by, o.temperature, o.wave_id) == (head.ship_by, head.temperature, head.wave_id)
-        and is_single(o) == single and not in_totals(o)
+        if (o.temperature, o.wave_id) == (head.temperature, head.wave_id) and not in_totals(o)
+        and ((o.ship_by == head.ship_by and is_single(o) == single)
+             or (o.household == head.household != "" and (is_single(o) or not single)))
     ]  # fmt: skip
     chosen = [head]
     aisles = {r.aisle for r in by_order[head.id]}
     size = 1 if alone else SINGLE_SIZE if single else CLUSTER_SIZE
     while fitting and len(chosen) < size:
-        nearest = min(fitting, key=lambda o: len({r.aisle for r in by_order[o.id]} - aisles))
+        homes = {o.household for o in chosen} - {""}  # orders of one household come to the bench together
+        nearest = min(
+            fitting, key=lambda o: (o.household not in homes, len({r.aisle for r in by_order[o.id]} - aisles))
+        )
         fitting.remove(nearest)
         chosen.append(nearest)
         aisles |= {r.aisle for r in by_order[nearest.id]}
