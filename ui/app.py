@@ -18,6 +18,7 @@ from ui.main_window import MainWindow
 from ui.scale_port import ScalePort
 from ui.scanner_port import ScannerPort
 from ui.services import Bench, Services
+from warehouse_app.box_plans import Planner
 from warehouse_app.database.engine import Database
 from warehouse_app.database.opening import CannotOpen, open_database
 from warehouse_app.domain.sentences import Sentence, translate
@@ -106,6 +107,8 @@ def main(url: str = "", speaks: str = "", *, training: bool = False) -> int:
     scanner = connect_scanner(window, local.scanner_port) if local.scanner_port else None
     scale = connect_scale(window, local.scale_port) if local.scale_port else None
     camera = connect_camera(window, local.photo_folder)
+    planner = Planner(database)
+    planner.start()
     window.showMaximized()
     try:
         return app.exec()
@@ -115,5 +118,6 @@ def main(url: str = "", speaks: str = "", *, training: bool = False) -> int:
         if scale is not None:
             scale.stop()
         camera.stop()
+        planner.stop()
         printers.stop()
         database.close()

@@ -51,6 +51,13 @@ def recipe_of(
     return f"{recipe.code} v{version}", recipe, products
 
 
+def boxes_for(connection: Connection, order: Any, units: int) -> frozenset[str]:
+    """The boxes that the recipe of an order's parcel allows; none said means all."""
+    parcel = Parcel(order.channel, order.service, order.temperature, order.value, order.is_gift, units)
+    recipe = recipe_for(parcel, rows_in_force(connection, order.client_id)[1])
+    return recipe.boxes if recipe else frozenset()
+
+
 def save_recipes(
     connection: Connection,
     client_id: uuid.UUID,

@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from warehouse_app.box_plans import forget_plans
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import Action, Client, Order, Person, SetAside, table
 from warehouse_app.database.types import UtcTime, new_key
@@ -53,6 +54,7 @@ def forget(database: Database) -> int:
     longest = now - timedelta(days=max((client.retention_days for client in clients), default=0))
     database.run(lambda connection: connection.execute(_ASIDE, {"before": longest}))
     erase_late_photos(database, evidence, None, longest)
+    database.run(lambda connection: forget_plans(connection, now - timedelta(days=30)))
     tidy_photos(database, evidence)
     return count
 

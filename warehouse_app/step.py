@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 
 from warehouse_app.database.models import Station
-from warehouse_app.domain.screen import Choice, Line, Screen, Slot
+from warehouse_app.domain.screen import Arrangement, Choice, Line, Screen, Slot
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.recorder import Recorder
 from warehouse_app.resolve import Thing
@@ -122,6 +122,7 @@ class Step:
     slots: tuple[Slot, ...] = ()
     facts: tuple[tuple[Sentence, str], ...] = ()
     image: str = ""
+    arrangement: Arrangement | None = None
     automatic: Callable[[Turn], None] | None = None
     shown: tuple[str, ...] = ()  # the kinds said to be expected, where some accepted ones are rare
 
@@ -136,7 +137,7 @@ class Step:
         target = {key: value for key, value in self.target.items() if value not in (None, "")}
         return Screen(
             workflow, self.name, self.ask, expects, self.done, self.total, target, choices, commands, self.lines,
-            self.detail, self.slots, self.facts, self.image,
+            self.detail, self.slots, self.facts, self.image, self.arrangement,
         )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import uuid
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
+from warehouse_app.box_plans import Planner
 from warehouse_app.command_line.command import Failure, opened, write
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.screen import Input, Reply, Result, Screen
@@ -34,15 +35,18 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     database = opened(arguments)
     station = Station(database, arguments.station, arguments.workflow)
+    planner = Planner(database)
     try:
         reply = station.open(arguments.user, os.environ.get("WAREHOUSE_PIN") or None)
         _show(reply, arguments)
+        planner.start()
         for line in sys.stdin:
             reply = _answer(station, line.rstrip("\r\n"), reply.screen)
             _show(reply, arguments)
     except LoginRefused as refused:
         raise Failure(refused.sentence) from None
     finally:
+        planner.stop()
         station.close()
         database.close()
     return 0

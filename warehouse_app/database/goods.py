@@ -61,6 +61,8 @@ class Product(Model):
     lot_tracked: Mapped[Flag]
     expiry_tracked: Mapped[Flag]
     serial_tracked: Mapped[Flag]
+    upright: Mapped[Flag]  # is packed the way it stands
+    max_weight_g: Mapped[Number]  # of a box: what it carries; 0 is no limit
     no_combine: Mapped[Flag]  # its orders go in parcels of their own (합포 금지)
     image: Mapped[Text]
     abc: Mapped[Text]  # A, B or C by picks; '' = not picked yet

@@ -28,7 +28,7 @@ from warehouse_app.database.orders import (
     SetAside,
     Wave,
 )
-from warehouse_app.database.packing import KitJob, KitPart, KitUse, LearnedWeight, PackingRecipes
+from warehouse_app.database.packing import BoxPlan, KitJob, KitPart, KitUse, LearnedWeight, PackingRecipes
 from warehouse_app.database.returns import (
     Clearance,
     Handover,
@@ -61,8 +61,8 @@ def table(model: type[Model]) -> Table:
 
 
 __all__ = [
-    "METADATA", "Action", "Activity", "Allocation", "Asn", "AsnLine", "Balance", "Batch", "Carrier", "Clearance",
-    "Client", "Code", "CountLine", "CountTask", "Handover", "InsertRule", "Journal", "KitJob", "KitPart",
+    "METADATA", "Action", "Activity", "Allocation", "Asn", "AsnLine", "Balance", "Batch", "BoxPlan", "Carrier",
+    "Clearance", "Client", "Code", "CountLine", "CountTask", "Handover", "InsertRule", "Journal", "KitJob", "KitPart",
     "KitUse", "LearnedWeight", "LifeRule", "Listing",
     "Location", "Manifest", "Model", "Move", "NumberRange", "Order", "OrderLine", "Outbox", "PackingRecipes",
     "Parcel", "ParcelLine",

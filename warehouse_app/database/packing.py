@@ -1,4 +1,4 @@
-"""Sets made of other products (임가공): their parts, work on them; learned weights; packing recipes."""
+"""Sets made of other products (임가공) and work on them; learned weights; packing recipes; plans of boxes."""
 
 from __future__ import annotations
 
@@ -83,3 +83,18 @@ class PackingRecipes(Model):
     rows: Mapped[list] = mapped_column(Json)
     at: Mapped[datetime]
     user_id: Mapped[uuid.UUID | None]
+
+
+class BoxPlan(Model):
+    """Which boxes an order's or a parcel's (`ref_id`) goods go into, and how they lie there (box_plans.py).
+
+    `key` is of the goods and boxes it was made for: where they differ by now, the plan is no longer of use.
+    """
+
+    __tablename__ = "box_plan"
+    __table_args__ = (UniqueConstraint("ref_id"),)
+    id: Mapped[Id]
+    ref_id: Mapped[uuid.UUID]
+    key: Mapped[str]
+    plan: Mapped[dict] = mapped_column(Json)
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -101,6 +101,8 @@ class Parcel(Model):
     tolerance_g: Mapped[Number]
     weighed: Mapped[Text]  # scale, typed; asked, then allowed: a supervisor lets a weight pass that does not agree
     weight_reason: Mapped[Text]
+    boxes: Mapped[Number]  # that the plan of its goods has
+    box_reason: Mapped[Text]  # why the suggested box was not taken
     joined: Mapped[Number]
     alone: Mapped[Flag]  # joining was declined
     recipe: Mapped[Text]  # code and version of its packing recipe

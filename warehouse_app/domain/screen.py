@@ -6,7 +6,7 @@ The Qt window, the console and the tests all read these. `as_json` gives exactly
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from warehouse_app.domain.sentences import Sentence, translate
 
@@ -67,6 +67,25 @@ class Slot:
     order: str = ""
 
 
+class Laid(NamedTuple):
+    """One unit in a box: which of the goods, its corner nearest to the box's own, and its sides there, in mm."""
+
+    goods: int
+    x: int
+    y: int
+    z: int
+    length: int
+    width: int
+    height: int
+
+
+class Arrangement(NamedTuple):
+    """How goods lie in a box: its inner length, width and height in mm, and the units."""
+
+    box: tuple[int, int, int]
+    units: tuple[Laid, ...]
+
+
 @dataclass(frozen=True)
 class Screen:
     """What to show and what is expected next; see the station protocol for the meaning of each field."""
@@ -86,6 +105,7 @@ class Screen:
     slots: tuple[Slot, ...] = ()  # the cart's tote slots (cluster picking)
     facts: tuple[tuple[Sentence, str], ...] = ()  # label and value pairs along the bottom (box, insert, tote, weight)
     image: str = ""  # picture of the product wanted now
+    arrangement: Arrangement | None = None  # how the goods go into the box that is asked for
 
     def as_json(self, language: str) -> dict[str, Any]:
         return {

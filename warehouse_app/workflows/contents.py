@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select
+from sqlalchemy import Connection, bindparam, func, select
 
+from warehouse_app.box_plans import Wanted, family_of, propose
 from warehouse_app.database.models import OrderLine, Parcel, Product, table
-from warehouse_app.domain import boxes
 from warehouse_app.gifts import inserts_of
 from warehouse_app.recipes import recipe_of
 from warehouse_app.step import Turn
@@ -21,17 +21,12 @@ _TO_PACK = (
         (_line.c.ordered - _line.c.cancelled - _line.c.packed).label("wanted"), _line.c.unit_price,
         _line.c.sources, _product.c.sku, _product.c.category,
         _product.c.length_mm, _product.c.width_mm, _product.c.height_mm, _product.c.weight_g,
+        _product.c.fragile, _product.c.upright,
     )
     .join_from(_line, _product, _product.c.id == _line.c.product_id)
     .where(_line.c.order_id == bindparam("order"), _line.c.picked > _line.c.packed)
     .order_by(_line.c.line_no)
 )  # fmt: skip
-# The kind in the very words of its index: a client has few boxes among its products.
-_BOXES = (
-    select(_product.c.id, _product.c.sku, _product.c.length_mm, _product.c.width_mm, _product.c.height_mm)
-    .where(_product.c.client_id == bindparam("client"), _product.c.kind == literal_column("'box'"))
-    .order_by(_product.c.sku)
-)
 _PARCELS_OF = select(func.count()).where(
     _parcel.c.order_id == bindparam("order"), _parcel.c.status.not_in(["void", "ahead"]),
     _parcel.c.id != bindparam("parcel"),
@@ -70,7 +65,9 @@ def contents_of(turn: Turn, parcel_id: uuid.UUID, goods: Sequence[Goods], after:
     units = sum(n for _, n in lines)
     lead = orders[0]
     recipe_code, recipe, materials = recipe_of(turn.connection, orders, units)
-    box = _suggested_box(turn, lead, lines, recipe.boxes if recipe else frozenset())
+    family = family_of(turn.connection, lead.client_id, recipe.boxes if recipe else frozenset())
+    refs = [parcel_id] if len(orders) > 1 else [lead.id, parcel_id]
+    box = propose(turn.connection, refs, [Wanted(line, n) for line, n in lines], family, turn.now)
     number = turn.connection.scalar(_PARCELS_OF, {"order": lead.id, "parcel": parcel_id}) or 0
     gifts = [] if number else inserts_of(turn.connection, turn.site, goods)
     rows: list[dict[str, Any]] = [
@@ -89,18 +86,8 @@ def contents_of(turn: Turn, parcel_id: uuid.UUID, goods: Sequence[Goods], after:
         for step in (recipe.steps if recipe else ())
     ]  # fmt: skip
     head = {
-        "units": units, "suggested_box_id": box, "needs_confirm": lead.is_gift and not number, "number": number + 1,
+        "units": units, "suggested_box_id": box.box_id, "boxes": box.boxes,
+        "needs_confirm": lead.is_gift and not number, "number": number + 1,
         "recipe": recipe_code,
     }  # fmt: skip
     return Contents(head, [{"parcel_id": parcel_id, "line_no": after + at, **row} for at, row in enumerate(rows, 1)])
-
-
-def _suggested_box(turn: Turn, order: Any, lines: list[Any], allowed: frozenset[str]) -> uuid.UUID | None:
-    found = turn.connection.execute(_BOXES, {"client": order.client_id}).all()
-    found = [box for box in found if box.sku in allowed] or found
-    if not found:
-        return None
-    kinds = [boxes.Box(b.sku, b.length_mm, b.width_mm, b.height_mm) for b in found]
-    items = [boxes.Item(x.length_mm, x.width_mm, x.height_mm, x.weight_g, n) for x, n in lines]
-    best = boxes.suggest(items, kinds).box
-    return next((b.id for b in found if best is not None and b.sku == best.code), found[-1].id)

@@ -16,16 +16,25 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
-
-from warehouse_app.database.goods import is_of_recalled_lot
-from warehouse_app.database.models import Allocation, Balance, Location, Order, OrderLine, Parcel, ParcelLine, table
+from warehouse_app.box_plans import arrangement_of
+from warehouse_app.database.models import Order, OrderLine, Parcel, ParcelLine
 from warehouse_app.domain.sentences import say
-from warehouse_app.recorder import StockKey
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows import bench, combine, gift_missing, materials, parcels, repick, supplies, unpacking, weigh
+from warehouse_app.workflows import (
+    bench,
+    combine,
+    gift_missing,
+    materials,
+    other_box,
+    parcels,
+    repick,
+    supplies,
+    unpacking,
+    weigh,
+)
 from warehouse_app.workflows.pack_facts import PackJob, load
+from warehouse_app.workflows.pack_goods import in_totes, take_from_totes
 from warehouse_app.workflows.pack_refusing import refuse_item, refusing, stopped
 
 NAME = "pack"
@@ -38,20 +47,6 @@ _UNPACKED = (
     "hold",
 )  # parcels that are taken apart, by why they may not ship
 _FEW = 3  # so many units of a long line are still scanned rather than counted
-
-_balance, _location, _a = table(Balance), table(Location), table(Allocation)
-_IN_TOTES = (
-    select(_balance, is_of_recalled_lot(_balance).label("recalled"))
-    .join_from(_balance, _location, _location.c.id == _balance.c.location_id)
-    .where(
-        _balance.c.product_id == bindparam("product"), _balance.c.on_hand > 0, _location.c.kind == "tote",
-        or_(_location.c.order_id == bindparam("order"), _location.c.id == bindparam("tote"),
-            _location.c.batch_id.in_(select(_a.c.batch_id).where(_a.c.order_id == bindparam("order"),
-                                                                 _a.c.order_line_id == bindparam("line"))
-                                     .where(_location.c.use == "single"))),
-    )
-    .order_by(_balance.c.expiry, _balance.c.lot, _balance.c.location_id, _balance.c.serial)
-)  # fmt: skip
 
 
 def next_step(turn: Turn) -> Step:
@@ -66,7 +61,7 @@ def next_step(turn: Turn) -> Step:
     if job.next is not None:
         return _verify(turn, job)
     if job.needs_box:
-        return _scan_box(job)
+        return _scan_box(turn, job)
     if job.materials("scan"):
         return _scan_material(job, job.materials("scan")[0])
     if job.materials("confirm"):
@@ -89,7 +84,7 @@ def _verify(turn: Turn, job: PackJob) -> Step:
         accepts["item"] = lambda turn, thing: _unit(turn, job, thing)
         if at.serial_tracked:
             accepts = {"serial": lambda turn, thing: _serial(turn, job, thing), **accepts}
-            target["serial"] = next((b.serial for b in _in_totes(turn, job, at)), "")
+            target["serial"] = next((b.serial for b in in_totes(turn, job, at)), "")
         if job.counts:
             count: Handler = lambda turn, thing: _count(turn, job, thing.quantity)  # noqa: E731
             accepts = {**accepts, "quantity": count} if left <= _FEW else {"quantity": count, **accepts}
@@ -126,10 +121,12 @@ def _offer(turn: Turn, job: PackJob, step: Step, mates: list[Any]) -> None:
     step.detail = combine.sentence(turn, mates)
 
 
-def _scan_box(job: PackJob) -> Step:
+def _scan_box(turn: Turn, job: PackJob) -> Step:
     accepts = {"box": lambda turn, thing: _box(turn, job, thing), **refusing(job)}
     ask = say("Scan the box: {box}", box=job.head.suggested)
-    return _step(job, "scan_box", ask, accepts, _exceptions(job), shown=("box",))
+    step = _step(job, "scan_box", ask, accepts, _exceptions(job), shown=("box",))
+    step.arrangement = arrangement_of(turn.connection, job.head.id, job.head.order_id)
+    return step
 
 
 def _scan_material(job: PackJob, at: Any) -> Step:
@@ -218,7 +215,14 @@ def _label_back(job: PackJob) -> Step:
     ask = say("Stick the label on the box and scan it")
     commands: dict[str, Handler] = {"CMD-REPRINT": reprint, "CMD-HOLD": lambda turn, _: _hold(turn, job)}
     target = {"tracking_no": head.tracking_no, "parcel": head.sscc}
-    return _step(job, "label_back", ask, accepts, commands, shown=("tracking_no", "parcel"), **target)
+    step = _step(job, "label_back", ask, accepts, commands, shown=("tracking_no", "parcel"), **target)
+    if job.is_overruled:  # why may be said; the label goes on without
+        step.accepts = {**step.accepts, "choice": lambda turn, thing: other_box.chosen(turn, head, thing)}
+        step.choices, step.detail = (
+            other_box.choices(),
+            say("Why not {box}? Or just scan the label", box=head.suggested),
+        )
+    return step
 
 
 # -- scans ---------------------------------------------------------------------------------------------------------
@@ -260,7 +264,7 @@ def _verified(turn: Turn, job: PackJob, line: Any, quantity: int, lot: str = "",
     if line.line_kind in ("insert", "material"):
         supplies.supply(turn, line.product_id, head.id, quantity, line.line_kind)
     else:
-        _take_from_totes(turn, job, line, quantity, lot, serial)
+        take_from_totes(turn, job, line, quantity, lot, serial)
         record.count(OrderLine, {line.order_line_id: {"packed": quantity}})
     record.count(ParcelLine, {line.line_id: {"verified": quantity}})
     added = quantity if line.line_kind == "goods" else 0
@@ -269,36 +273,6 @@ def _verified(turn: Turn, job: PackJob, line: Any, quantity: int, lot: str = "",
     )
     done = line.in_box + quantity
     return Said(say("{sku}: {done} of {total}", sku=line.sku, done=done, total=line.quantity), ref_id=head.order_id)
-
-
-def _in_totes(turn: Turn, job: PackJob, line: Any) -> list[Any]:
-    """The line's product in the order's totes, first expiry first."""
-    head = job.head
-    tote_id = head.tote_id if line.line_order_id == head.order_id else None
-    where = {"product": line.product_id, "order": line.line_order_id, "tote": tote_id, "line": line.order_line_id}
-    return list(turn.connection.execute(_IN_TOTES, where))
-
-
-def _take_from_totes(turn: Turn, job: PackJob, line: Any, quantity: int, lot: str, serial: str) -> None:
-    found = _in_totes(turn, job, line)
-    if not any(b.lot for b in found):  # a lot on the goods means nothing where none was booked
-        lot = ""
-    if serial and not any(b.serial == serial for b in found):
-        raise Refused("wrong_item", say("Serial number {serial} was not picked for this order.", serial=serial[:40]))
-    if lot and not any(b.lot == lot for b in found):
-        raise Refused("wrong_lot", say("Lot {lot} was not picked for this order.", lot=lot[:40]))
-    found = [b for b in found if (not serial or b.serial == serial) and (not lot or b.lot == lot)]
-    if recalled := next((b.lot for b in found if b.recalled), ""):
-        raise Refused("blocked", say("Lot {lot} is recalled.", lot=recalled),
-                      say("Scan Damaged: it is set aside, and another one is picked."))  # fmt: skip
-    for balance in found:
-        n = min(quantity, balance.on_hand)
-        key = StockKey(line.product_id, balance.lot, balance.expiry, balance.serial, balance.grade)
-        turn.recorder.move(key, n, balance.location_id, job.head.id, "pack", line.line_order_id)
-        quantity -= n
-        if not quantity:
-            return
-    raise Refused("no_stock", say("{sku} was not picked for this order. Call the supervisor.", sku=line.sku))
 
 
 def _box(turn: Turn, job: PackJob, thing: Thing) -> Said:
@@ -314,7 +288,7 @@ def _box(turn: Turn, job: PackJob, thing: Thing) -> Said:
     if head.box_id is not None:
         supplies.give_back(turn, head.box_id, head.id)
     supplies.supply(turn, thing.id, head.id, 1, "box")
-    turn.recorder.set(Parcel, head.id, box_id=(head.box_id, thing.id))
+    turn.recorder.set(Parcel, head.id, box_id=(head.box_id, thing.id), box_reason=(head.box_reason, ""))
     return Said(say("Box {box}", box=thing.label), ref_id=head.order_id)
 
 
@@ -338,7 +312,7 @@ def _step(
 ) -> Step:  # fmt: skip
     head = job.head
     detail = say("Order {order} · {done} of {total}", order=head.order_no, done=head.verified, total=head.units)
-    facts = ((say("Box"), head.box or head.suggested or "–"), (say("Tote"), head.tote or "–"))
+    facts = ((say("Box"), job.box), (say("Tote"), head.tote or "–"))
     wanted: set[uuid.UUID] = {r.product_id for r in job.rows} | {head.id}
     return Step(
         step_name, ask, accepts, commands, goes_on=goes_on, wanted=wanted, target=job.target(**target),

@@ -88,6 +88,23 @@ class PackJob:
         return self.head.box_id is None and self.head.suggested_box_id is not None
 
     @property
+    def is_overruled(self) -> bool:
+        """Whether another box than the suggested one was taken, and nobody said why."""
+        head = self.head
+        return (
+            None not in (head.box_id, head.suggested_box_id)
+            and head.box_id != head.suggested_box_id
+            and not head.box_reason
+        )
+
+    @property
+    def box(self) -> str:
+        """The box in use or to be used, and which one of how many it is."""
+        head = self.head
+        whole = head.number - 1 + head.boxes
+        return (head.box or head.suggested or "–") + (f" · {head.number}/{whole}" if whole > 1 else "")
+
+    @property
     def next(self) -> Any:
         """The line to do now."""
         return self.goods[0] if self.goods else self.inserts[0] if self.inserts else None

@@ -1,0 +1,31 @@
+"""Orders of one household in one parcel; plans of boxes."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from warehouse_app.database.ddl import flag, index, json, key, number, primary, text, time, unique
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    op.add_column("person", text("household", ""))
+    for column in (flag("upright", "0"), number("max_weight_g", "0"), flag("no_combine", "0")):
+        op.add_column("product", column)
+    for column in (number("boxes", "0"), text("box_reason", ""), number("joined", "0"), flag("alone", "0")):
+        op.add_column("parcel", column)
+    index("ix_person_household", "person", "household")
+    index("ix_parcel_line_order_line", "parcel_line", "order_line_id", where="order_line_id IS NOT NULL")
+    op.create_table(
+        "box_plan",
+        key("id"),
+        key("ref_id"),
+        text("key"),
+        json("plan"),
+        time("at"),
+        primary("id", name="pk_box_plan"),
+        unique("ref_id", name="uq_box_plan_ref_id"),
+    )
+    index("ix_box_plan_at", "box_plan", "at")
