@@ -10,21 +10,22 @@ import hashlib
 import json
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, literal_column, select
 
 from warehouse_app.database.engine import Database, Unavailable
-from warehouse_app.database.models import BoxPlan, Order, OrderLine, Parcel, Product, table
+from warehouse_app.database.models import BoxPlan, Client, Order, OrderLine, Product, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain import boxes
 from warehouse_app.domain.screen import Arrangement, Laid
 from warehouse_app.recipes import boxes_for
 
 _AHEAD = ("allocated", "picking", "picked")
-_plan, _order, _line, _product, _parcel = table(BoxPlan), table(Order), table(OrderLine), table(Product), table(Parcel)
+_plan, _order, _line, _product = table(BoxPlan), table(Order), table(OrderLine), table(Product)
+_client = table(Client)
 _SIZES = (_product.c.length_mm, _product.c.width_mm, _product.c.height_mm, _product.c.weight_g)
 # The kind in the very words of its index: a client has few boxes among its products.
 _BOXES = (
@@ -39,9 +40,16 @@ _UNPLANNED = (
     .order_by(_order.c.ship_by, _order.c.id)
     .limit(bindparam("most"))
 )
+_TOLD = (
+    select(_order.c.id, _order.c.order_no, _client.c.code.label("client"), _plan.c.plan)
+    .join_from(_plan, _order, _order.c.id == _plan.c.ref_id)
+    .join(_client, _client.c.id == _order.c.client_id)
+    .order_by(_client.c.code, _order.c.order_no)
+)
 _GOODS = (
-    select(_line.c.order_id, _line.c.product_id, (_line.c.ordered - _line.c.cancelled - _line.c.packed).label("units"),
-           *_SIZES, _product.c.fragile, _product.c.upright)
+    select(_line.c.order_id, _line.c.product_id, _product.c.sku,
+           (_line.c.ordered - _line.c.cancelled - _line.c.packed).label("units"), *_SIZES,
+           _product.c.fragile, _product.c.upright)
     .join_from(_line, _product, _product.c.id == _line.c.product_id)
     .where(_line.c.order_id.in_(bindparam("orders", expanding=True)), _line.c.kind == "goods",
            _line.c.ordered - _line.c.cancelled > _line.c.packed)
@@ -100,6 +108,32 @@ def arrangement_of(connection: Connection, parcel_id: uuid.UUID, order_id: uuid.
     return Arrangement((long, wide, high), tuple(Laid(*unit) for unit in first["units"]))
 
 
+def plans(connection: Connection, order_no: str = "", client: str = "") -> Iterator[dict[str, Any]]:
+    """The plans of orders to be packed: client, order, boxes with every unit's SKU and place in mm, what fits none."""
+    statement = _TOLD.where(_order.c.status.in_(_AHEAD))
+    statement = statement.where(_order.c.order_no == order_no) if order_no else statement
+    statement = statement.where(_client.c.code == client) if client else statement
+    rows = connection.execute(statement).all()
+    goods: dict[uuid.UUID, list[Any]] = {row.id: [] for row in rows}
+    for at in range(0, len(rows), 500):
+        for line in connection.execute(_GOODS, {"orders": list(goods)[at : at + 500]}):
+            goods[line.order_id].append(line)
+    boxes_of = {box.id: box.sku for box in connection.execute(select(_product).where(_product.c.kind == "box"))}
+    for row in rows:
+        skus = [line.sku for line in goods[row.id]]
+        if any(unit[0] >= len(skus) for box in row.plan["boxes"] for unit in box["units"]):
+            continue  # the order was changed since
+        yield {
+            "client": row.client, "order_no": row.order_no,
+            "boxes": [
+                {"box": boxes_of[uuid.UUID(box["id"])], "size": box["size"],
+                 "units": [[skus[unit[0]], *unit[1:]] for unit in box["units"]]}
+                for box in row.plan["boxes"]
+            ],
+            "loose": sorted(line.sku for line in goods[row.id] if str(line.product_id) in row.plan["loose"]),
+        }  # fmt: skip
+
+
 def plan_ahead(database: Database, most: int = 20) -> int:
     """Plan the most urgent orders that have no plan yet; returns how many. Called in the background."""
     with database.read() as connection:
@@ -154,7 +188,7 @@ class Planner:
     def _work(self) -> None:
         while not self._stopped.wait(self._seconds):
             try:
-                while plan_ahead(self._database) and not self._stopped.is_set():
+                while plan_ahead(self._database, 5) and not self._stopped.wait(0.05):  # the floor comes first
                     pass
             except Unavailable:  # the bench plans quickly itself, and the next round may do
                 continue

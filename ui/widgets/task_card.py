@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from ui.look import Look
 from ui.tokens import slot_colour
 from ui.widgets.barcode import Barcode
+from ui.widgets.box_view import BoxView
 from ui.widgets.choice_grid import ChoiceGrid
 from ui.widgets.fitted_text import FittedText
 from ui.widgets.picture import Picture
@@ -99,15 +100,15 @@ class TaskCard(QFrame):
         self.hero = FittedText("code", bold=True, growth=2.6, least=0.25)
         self.quantity = FittedText("code", bold=True, growth=2.6, least=0.25, align=Qt.AlignmentFlag.AlignRight)
         self.name = FittedText("prompt", growth=0.95, least=0.36)
-        self.picture = Picture(find)
+        self.picture, self.box = Picture(find), BoxView()
         self.choices = ChoiceGrid()
         self._progress, self._badge = _Progress(), _Badge()
         self._facts = [
             (FittedText("label", bold=True, colour="soft"), FittedText("title", bold=True, least=0.5)) for _ in range(4)
         ]
         self.barcode = Barcode("CMD-DONE")
-        self._has_product = False
-        for child in (*self._texts(), self._progress, self._badge, self.picture, self.choices, self.barcode):
+        self._has_product = self._has_box = False
+        for child in (*self._texts(), self._progress, self._badge, self.picture, self.box, self.choices, self.barcode):
             child.setParent(self)
         self.choices.chosen.connect(self.chosen)
 
@@ -129,6 +130,7 @@ class TaskCard(QFrame):
         for text in self._texts():
             text.dress(look)
         self.picture.dress(look)
+        self.box.dress(look)
         self.choices.dress(look)
         self._place()
 
@@ -157,6 +159,8 @@ class TaskCard(QFrame):
         self._badge.number = next((s.number for s in screen.slots if s.quantity), 0) if key == "tote" else 0
         self.name.show_text("" if command else str(target.get("name", "")))
         self.picture.show_product(screen.image, str(target.get("name") or target.get("sku") or ""))
+        self.box.show_arrangement(screen.arrangement)
+        self._has_box = screen.arrangement is not None and not command
         self._show_facts(screen, key)
         self._has_product = (
             not command and bool(screen.image or target.get("sku")) and key not in ("tracking_no", "manifest")
@@ -207,7 +211,8 @@ class TaskCard(QFrame):
             self.choices.setGeometry(x, y, width, bottom - y)
         for part in (self.hero, self.quantity, self.caption, self.quantity_caption, self.name):
             part.setVisible(not asks and bool(part.text))
-        self.picture.setVisible(not asks and self._has_product)
+        self.picture.setVisible(not asks and self._has_product and not self._has_box)
+        self.box.setVisible(not asks and self._has_box)
         self._badge.setVisible(not asks and self._badge.number > 0)
         if asks:
             self.barcode.hide()
@@ -218,8 +223,9 @@ class TaskCard(QFrame):
         """The target and its quantity over the whole width, both of one size; below it the picture and the name."""
         px = self._look.px
         caption = px(20)
-        below = not self.picture.isHidden() or bool(self.name.text) or not self.barcode.isHidden()
-        tall = min(round((height - caption) * (0.5 if below else 0.9)), px(190))
+        below = self._has_box or not self.picture.isHidden() or bool(self.name.text) or not self.barcode.isHidden()
+        share = 0.25 if self._has_box else 0.5 if below else 0.9
+        tall = min(round((height - caption) * share), px(190))
         badge = tall + px(16) if not self._badge.isHidden() else 0
         size, many = self._one_size(width - badge, tall)
         self._badge.setGeometry(x, y + caption, tall, tall)
@@ -232,6 +238,7 @@ class TaskCard(QFrame):
         y, height = y + caption + tall + px(6), height - caption - tall - px(6)
         left = x
         self.barcode.setGeometry(x, y + px(8), min(width, px(460)), max(1, min(height - px(16), px(120))))
+        self.box.setGeometry(x, y, width, max(1, height))
         if not self.picture.isHidden():
             side = min(height, round(width * 0.4))
             self.picture.setGeometry(x, y, side, height)

@@ -29,6 +29,7 @@ COMMANDS: dict[str, Sentence] = {
     "replenish": say("what is to be brought to pick faces; --plan works it out anew"),
     "expiry": say("what expires soon, and where it lies"),
     "recall": say("stop a lot, and say where every unit of it is or went"),
+    "boxes": say("which boxes orders need, and how the goods lie in them"),
     "order": say("one order: its lines and parcels"),
     "case": say("one return: from order to final destination"),
     "report": say("figures of a span of days, also as a file"),

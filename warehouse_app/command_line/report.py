@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from warehouse_app.command_line.command import BAD_INPUT, Failure, opened, write, write_json
-from warehouse_app.domain.sentences import say, translate
+from warehouse_app.domain.sentences import Sentence, say, translate
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("name", choices=["returns"], help="returns: times, grades and recovery of what came back")
+    parser.add_argument(
+        "name", choices=sorted(REPORTS),
+        help="returns: times, grades and recovery of what came back; materials: boxes, inserts and materials used; "
+        "boxes: suggested boxes that were taken or not",
+    )  # fmt: skip
     parser.add_argument("--from", dest="first", metavar="DATE", help="first day (today)")
     parser.add_argument("--to", dest="last", metavar="DATE", help="last day (the first)")
     parser.add_argument("--client", default="", metavar="CODE", help="of this client alone")
@@ -25,7 +29,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    from warehouse_app.reports.returns_report import returns_report
     from warehouse_app.site import read_site
 
     with closing(opened(arguments)) as database, database.read() as connection:
@@ -35,28 +38,77 @@ def run(arguments: Namespace) -> int:
         last = _day(arguments.last) or first
         if last < first:
             raise Failure(say("The last day comes before the first."), BAD_INPUT)
-        report = returns_report(connection, site, now, first, last, arguments.client)
-    data = {
-        "from": first.isoformat(), "to": last.isoformat(),
-        "figures": {f.key: {"value": f.value, "unit": f.unit, "sample": f.sample} for f in report.figures},
-        "grades": report.grades, "dispositions": report.dispositions, "outcomes": report.outcomes,
-    }  # fmt: skip
-    head = [say("Figure"), say("Value"), say("Unit"), say("Sample"), say("Definition")]
-    rows: list[list[Any]] = [[translate(word, arguments.lang) for word in head]]
-    rows += [
-        [translate(f.name, arguments.lang), f.value, f.unit, f.sample, translate(f.definition, arguments.lang)]
-        for f in report.figures
-    ]
-    for name, mix in (("grade", report.grades), ("disposition", report.dispositions), ("outcome", report.outcomes)):
-        rows += [[f"{name} {key}", count, "", "", ""] for key, count in mix.items()]
+        data, rows = REPORTS[arguments.name](Asked(connection, site, now, first, last, arguments))
+    data = {"from": first.isoformat(), "to": last.isoformat(), **data}
     if arguments.out:
         _save(Path(arguments.out), data, rows)
     elif arguments.json:
         write_json(data)
     else:
-        for name, value, unit, sample, definition in rows[1:]:
-            write(f"{name:40} {'–' if value is None else value:>12} {unit:4} {sample or '':>6}  {definition}".rstrip())
+        widths = [max(len(str(row[at])) for row in rows) for at in range(len(rows[0]))]
+        for row in rows:
+            write("  ".join(f"{'–' if c is None else c!s:{w}}" for c, w in zip(row, widths, strict=True)).rstrip())
     return 0
+
+
+class Asked(NamedTuple):
+    """What a report is made of: the database and the site, now, the span's days, and the arguments."""
+
+    connection: Any
+    site: Any
+    now: datetime
+    first: date
+    last: date
+    arguments: Namespace
+
+
+def _returns(asked: Asked) -> tuple[dict[str, Any], list[list[Any]]]:
+    from warehouse_app.reports.returns_report import returns_report
+
+    speaks = asked.arguments.lang
+    report = returns_report(*asked[:5], asked.arguments.client)
+    data = {
+        "figures": {f.key: {"value": f.value, "unit": f.unit, "sample": f.sample} for f in report.figures},
+        "grades": report.grades, "dispositions": report.dispositions, "outcomes": report.outcomes,
+    }  # fmt: skip
+    head = [say("Figure"), say("Value"), say("Unit"), say("Sample"), say("Definition")]
+    rows: list[list[Any]] = [[translate(word, speaks) for word in head]]
+    rows += [
+        [translate(f.name, speaks), f.value, f.unit, f.sample, translate(f.definition, speaks)]
+        for f in report.figures
+    ]  # fmt: skip
+    for name, mix in (("grade", report.grades), ("disposition", report.dispositions), ("outcome", report.outcomes)):
+        rows += [[f"{name} {key}", count, "", "", ""] for key, count in mix.items()]
+    return data, rows
+
+
+def _materials(asked: Asked) -> tuple[dict[str, Any], list[list[Any]]]:
+    from warehouse_app.reports.packing_report import materials_report
+
+    found = materials_report(asked.connection, asked.site, asked.first, asked.last, asked.arguments.client)
+    head = [say("Client"), say("SKU"), say("Name"), say("Kind"), say("Parcels"), say("Units"), say("Unit cost"),
+            say("Cost"), say("Currency")]  # fmt: skip
+    return {"materials": found}, _table(head, found, asked.arguments.lang)
+
+
+def _boxes(asked: Asked) -> tuple[dict[str, Any], list[list[Any]]]:
+    from warehouse_app.reports.packing_report import boxes_report
+
+    found = boxes_report(asked.connection, asked.site, asked.first, asked.last, asked.arguments.client)
+    head = [say("Client"), say("Suggested"), say("Taken"), say("Parcels"), say("Another one"), say("Reason")]
+    return {
+        "parcels": sum(row["parcels"] for row in found),
+        "overruled": sum(row["parcels"] for row in found if row["overruled"]), "boxes": found,
+    }, _table(head, found, asked.arguments.lang)  # fmt: skip
+
+
+REPORTS: Mapping[str, Callable[[Asked], tuple[dict[str, Any], list[list[Any]]]]] = {
+    "returns": _returns, "materials": _materials, "boxes": _boxes,
+}  # fmt: skip
+
+
+def _table(head: Sequence[Sentence], found: Sequence[Mapping[str, Any]], speaks: str) -> list[list[Any]]:
+    return [[translate(word, speaks) for word in head], *(list(row.values()) for row in found)]
 
 
 def _day(text: str | None) -> date | None:
