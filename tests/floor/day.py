@@ -1,8 +1,9 @@
 """A whole day from outside: import a folder, allocate, pick, pack and ship it by robots, and count what came of it.
 
-    python -m tests.floor.day DATA_DIR [--db URL] [--consoles N] [--changes FILE] [--probes SHARE]
+    python -m tests.floor.day DATA_DIR [--db URL] [--consoles N] [--changes FILE] [--probes SHARE] [--branded]
 
 `--db` is a database address, `sqlite` (a new file, the default) or `postgresql` (a server of its own for the run).
+`--branded` packs by recipes and counts the materials too.
 Exit 1 on any difference between the program and the files, on any stuck robot, and where `warehouse check` complains.
 """
 
@@ -19,6 +20,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests.floor import counts
+from tests.floor.brand import branded
+from tests.floor.brand import differences as brand_differences
 from tests.floor.console import Closed
 from tests.floor.crew import Crew
 from tests.floor.files import Files, OrderKey, Row, read_day, rows
@@ -27,7 +30,7 @@ from tests.floor.program import Failed, Program, write_csv
 from tests.floor.robot import Stuck
 from tests.postgresql import Server
 
-KINDS = ("users", "products", "barcodes", "locations", "stock", "listings", "orders")
+KINDS = ("users", "products", "barcodes", "locations", "stock", "listings", "kits", "recipes", "inserts", "orders")
 ROUNDS = 12
 
 
@@ -39,6 +42,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--consoles", type=int, default=1)
     parser.add_argument("--changes", type=Path)
     parser.add_argument("--probes", type=float, default=0.01, help="share of inputs sent twice, and of wrong scans")
+    parser.add_argument("--branded", action="store_true", help="with a packing recipe and a gift rule for each client")
     options = parser.parse_args(argv)
     work = Path(tempfile.mkdtemp(prefix="day-"))
     server = Server(work / "postgresql") if options.db == "postgresql" else None
@@ -61,7 +65,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _day(options: argparse.Namespace, db: str, work: Path) -> int:
     started = time.perf_counter()
-    day, program = read_day(options.folder), Program(db)
+    folder = branded(options.folder, work / "branded") if options.branded else options.folder
+    day, program = read_day(folder), Program(db)
     lines = sum(len(lines) for lines in day.orders.values())
     crew = Crew(db, Floor(day), options.consoles, options.probes, after=lines * 2)
     if db.startswith("postgresql"):
@@ -84,6 +89,8 @@ def _day(options: argparse.Namespace, db: str, work: Path) -> int:
     today = datetime.now(ZoneInfo("Asia/Seoul")).date().isoformat()
     report = counts.compare(day, today, told, program.call("stock"), changes, before)
     differences += report.differences
+    if options.branded:
+        differences += brand_differences(told, program.call("report", "materials")["materials"])
     clean, said = program.check()
     if not clean:
         differences.append("warehouse check does not hold")

@@ -224,8 +224,10 @@ class TaskCard(QFrame):
         px = self._look.px
         caption = px(20)
         below = self._has_box or not self.picture.isHidden() or bool(self.name.text) or not self.barcode.isHidden()
-        share = 0.25 if self._has_box else 0.5 if below else 0.9
-        tall = min(round((height - caption) * share), px(190))
+        if self._has_box:  # the box's code to the left, the goods in it to the right
+            self.box.setGeometry(x + width // 3, y, width - width // 3, max(1, height))
+            width = width // 3 - px(12)
+        tall = min(round((height - caption) * (0.5 if below else 0.9)), px(190))
         badge = tall + px(16) if not self._badge.isHidden() else 0
         size, many = self._one_size(width - badge, tall)
         self._badge.setGeometry(x, y + caption, tall, tall)
@@ -238,7 +240,6 @@ class TaskCard(QFrame):
         y, height = y + caption + tall + px(6), height - caption - tall - px(6)
         left = x
         self.barcode.setGeometry(x, y + px(8), min(width, px(460)), max(1, min(height - px(16), px(120))))
-        self.box.setGeometry(x, y, width, max(1, height))
         if not self.picture.isHidden():
             side = min(height, round(width * 0.4))
             self.picture.setGeometry(x, y, side, height)
