@@ -15,7 +15,7 @@ from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.step import Turn
 
 _balance, _location, _move = table(Balance), table(Location), table(Move)
-_KINDS = ("box", "insert", "material")
+_KINDS = ("box", "insert", "material", "undo")  # taking a thing out again can be undone
 
 _SOURCES = (
     select(_balance.c.location_id, _balance.c.lot, _balance.c.expiry,
