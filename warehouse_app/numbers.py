@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import Connection, and_, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
 
 from warehouse_app.database.models import NumberRange, table
-from warehouse_app.domain.numbers import RULES, rule_for, sscc, tracking_number
+from warehouse_app.domain.numbers import rule_for, sscc, tracking_number
 from warehouse_app.domain.sentences import say
 from warehouse_app.step import Refused
 
 _range = table(NumberRange)
-_RULES = {rule.key: rule for rule in RULES}
 
 
 def _taking(*conditions: object) -> object:
@@ -31,7 +30,13 @@ def _taking(*conditions: object) -> object:
     )
 
 
-_TRACKING = _taking(_range.c.kind == "tracking_no", _range.c.carrier_id == bindparam("carrier"))
+_own = _range.alias("own")
+_TRACKING = _taking(
+    _range.c.kind == "tracking_no", _range.c.carrier_id == bindparam("carrier"),
+    or_(_range.c.service == bindparam("for_service"),
+        and_(_range.c.service == "", ~exists(select(_own.c.id).where(_own.c.carrier_id == bindparam("carrier"),
+                                                                     _own.c.service == bindparam("for_service"))))),
+)  # fmt: skip
 _SSCC = _taking(_range.c.kind == "sscc")
 _OWN = (
     update(_range)
@@ -41,14 +46,19 @@ _OWN = (
 )
 
 
-def next_tracking_number(connection: Connection, carrier_id: uuid.UUID, rule: str, carrier: str) -> str:
-    """The carrier's next number; burned whatever becomes of it. Raises Refused no_numbers."""
-    row = connection.execute(_TRACKING, {"carrier": carrier_id}).one_or_none()  # type: ignore[call-overload]
+def next_tracking_number(
+    connection: Connection, carrier_id: uuid.UUID, rule: str, carrier: str, service: str = ""
+) -> str:
+    """The carrier's next number, of the service's own range if it has any; burned whatever becomes of it.
+
+    Raises Refused no_numbers.
+    """
+    row = connection.execute(_TRACKING, {"carrier": carrier_id, "for_service": service}).one_or_none()  # type: ignore[call-overload]
     if row is None:
         raise Refused(
             "no_numbers", say("{carrier} has no tracking numbers left. Call the supervisor.", carrier=carrier)
         )
-    return row[1] + tracking_number(_RULES.get(rule) or rule_for(carrier), row[0])
+    return row[1] + tracking_number(rule_for(rule or carrier), row[0])
 
 
 def next_sscc(connection: Connection) -> str:

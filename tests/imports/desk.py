@@ -25,6 +25,7 @@ from warehouse_app.database.models import (
 )
 from warehouse_app.domain.sentences import translate
 from warehouse_app.imports.run import ImportReport, import_file
+from warehouse_app.site import read_site
 
 
 class Desk:
@@ -32,6 +33,8 @@ class Desk:
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.folder = database, folder
+        with database.read() as connection:
+            self.zone = read_site(connection).zone
 
     def write(self, content: str | bytes, name: str = "file.csv") -> Path:
         """A file. Texts are UTF-8."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from tests.workflows.small import NOON, Warehouse
-from warehouse_app.database.models import Carrier, Client
+from warehouse_app.database.models import Carrier, Client, NumberRange, table
 from warehouse_app.reports.cut_offs import CutOff
 from warehouse_app.reports.pages import Home, OrderRow, find_orders, home
 from warehouse_app.reports.search import parcels_of
@@ -71,6 +71,22 @@ def test_the_next_cut_off_for_which_orders_wait(house: Warehouse) -> None:
     assert seen(house, sunday).cut_off is None
 
 
+def test_a_cut_off_of_each_temperature_and_the_alarm_of_a_range_that_ends(house: Warehouse) -> None:
+    cj = house.carrier("CJ")
+    house.set(Carrier, cj, profile='code = "CJ"\nlow = 30\n[[cut_offs]]\nat = "13:00"\ntemperature = "chilled"')
+    house.order("cold", {"MUG": 1}, hours=1, carrier="CJ", temperature="chilled")
+    house.order("warm", {"MUG": 1}, hours=5, carrier="CJ")
+    assert seen(house).cut_off == CutOff("CJ", "13:00", 60, 1)
+    assert seen(house, NOON.replace(hour=4, minute=1)).cut_off == CutOff("CJ", "17:00", 239, 2)
+    assert seen(house).low_numbers == ()
+    ((key, last),) = house.rows(select(table(NumberRange).c.id, table(NumberRange).c.last).where(
+        table(NumberRange).c.carrier_id == cj))  # fmt: skip
+    house.set(NumberRange, key, next=last - 28)
+    assert [(n.name, n.left) for n in seen(house).low_numbers] == [("CJ", 29)]
+    house.set(NumberRange, key, next=last - 29)  # thirty
+    assert seen(house).low_numbers == ()
+
+
 def test_packed_orders_are_not_at_risk(house: Warehouse) -> None:
     house.picked("1", "TOTE-1", {"MUG": 1})
     assert seen(house).cut_off is not None
@@ -86,7 +102,7 @@ def test_home_takes_few_statements(house: Warehouse) -> None:
         site = read_site(connection)
         counted.clear()
         home(connection, site, NOON)
-    assert len([s for s in counted if s.lstrip().upper().startswith("SELECT")]) <= 3
+    assert len([s for s in counted if s.lstrip().upper().startswith("SELECT")]) <= 4
 
 
 def test_orders_are_found_by_what_stands_on_them(house: Warehouse) -> None:

@@ -120,7 +120,9 @@ class HomePage(QWidget):
 
     def _render(self) -> None:
         self._hello.show_text(self.look.text(say("Hello {name}. What is next?", name=self._name)) if self._name else "")
-        self._hint.show_text(self.look.text(_HINT))
+        low = self._home.low_numbers if self._home is not None else ()
+        hint = say("{carrier} has {n} tracking numbers left", carrier=low[0].name, n=low[0].left) if low else _HINT
+        self._hint.show_text(self.look.text(hint))
         for name, tile in self._tiles.items():
             count, note = self._waiting(name)
             shown = "" if count is None else "999+" if count > 999 else str(count)

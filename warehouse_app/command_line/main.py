@@ -30,6 +30,7 @@ COMMANDS: dict[str, Sentence] = {
     "expiry": say("what expires soon, and where it lies"),
     "recall": say("stop a lot, and say where every unit of it is or went"),
     "boxes": say("which boxes orders need, and how the goods lie in them"),
+    "carriers": say("carriers, their services and cut-offs, and how many numbers are left; --add takes a profile"),
     "order": say("one order: its lines and parcels"),
     "case": say("one return: from order to final destination"),
     "report": say("figures of a span of days, also as a file"),

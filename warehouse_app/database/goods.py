@@ -64,6 +64,7 @@ class Product(Model):
     upright: Mapped[Flag]  # is packed the way it stands
     max_weight_g: Mapped[Number]  # of a box: what it carries; 0 is no limit
     no_combine: Mapped[Flag]  # its orders go in parcels of their own (합포 금지)
+    no_air: Mapped[Flag]  # may not fly: aerosols, batteries
     image: Mapped[Text]
     abc: Mapped[Text]  # A, B or C by picks; '' = not picked yet
     picks: Mapped[Number]  # order lines picked in the weeks that `abc` looks back

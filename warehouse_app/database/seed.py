@@ -60,14 +60,14 @@ def add_client(connection: Connection, code: str) -> uuid.UUID:
     return client_id
 
 
-def add_carrier(connection: Connection, code: str, name: str = "") -> uuid.UUID:
+def add_carrier(connection: Connection, code: str, name: str = "", rule_key: str = "") -> uuid.UUID:
     """Make a carrier with a number range of its own, told apart from other carriers' by its first digits.
 
     The numbers are the house's own until the supervisor enters the range of the carrier's contract.
     """
     carrier_id = new_key()
     count = connection.scalar(select(func.count()).select_from(table(Carrier))) or 0
-    rule = rule_for(code)
+    rule = rule_for(rule_key or code)
     step = 10 ** (rule.serial_digits - 2)
     first = (31 + count) % 100 * step
     connection.execute(
@@ -78,6 +78,7 @@ def add_carrier(connection: Connection, code: str, name: str = "") -> uuid.UUID:
             kind="tracking_no",
             carrier_id=carrier_id,
             prefix="",
+            first=first,
             next=first,
             last=first + min(step, _RANGE_LENGTH) - 1,
             seq=0,

@@ -39,7 +39,10 @@ class Client(Model):
 
 
 class Carrier(Model):
-    """A parcel carrier; `rule` names its number format (domain/numbers.py); `cut_off` is HH:MM in site time."""
+    """A parcel carrier; `rule` names its number format (domain/numbers.py); `cut_off` is HH:MM in site time.
+
+    `profile` is the TOML that the customer gave for it, '' the program's own (warehouse_app/carriers.py).
+    """
 
     __tablename__ = "carrier"
     id: Mapped[Id]
@@ -47,19 +50,25 @@ class Carrier(Model):
     name: Mapped[Text]
     rule: Mapped[Text]
     cut_off: Mapped[str] = mapped_column(default="17:00", server_default="17:00")
+    profile: Mapped[Text]
 
 
 class NumberRange(Model):
-    """A range of numbers (a carrier's tracking numbers, or SSCC serials when carrier_id is null), used in order."""
+    """A range of numbers (a carrier's tracking numbers, or SSCC serials when carrier_id is null), used in order.
+
+    A range of a `service` is for its parcels alone. `seq` 0 is the stand-in that a carrier comes into being with.
+    """
 
     __tablename__ = "number_range"
     id: Mapped[Id]
     kind: Mapped[str]  # tracking_no, sscc
     carrier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("carrier.id"), index=True)
     prefix: Mapped[Text]
+    first: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     next: Mapped[int] = mapped_column(BigInteger)
     last: Mapped[int] = mapped_column(BigInteger)
     seq: Mapped[Number]
+    service: Mapped[Text]
 
 
 class User(Model):

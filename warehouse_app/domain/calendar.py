@@ -19,7 +19,25 @@ _MOST_DAYS = 400  # closed without a break: a calendar that makes no sense
 
 def is_business_day(day: date, country: str) -> bool:
     """Whether carriers collect on the day; `country` is ISO 3166 (KR), '' knows no holidays."""
-    return day.weekday() < 5 and day not in _holidays(country, day.year)
+    return day.weekday() < 5 and not is_holiday(day, country)
+
+
+def is_holiday(day: date, country: str) -> bool:
+    """Whether the day is a public holiday of the country (ISO 3166), '' knows none."""
+    return day in _holidays(country, day.year)
+
+
+def holiday_names(country: str, year: int) -> list[tuple[date, str]]:
+    """The public holidays of a year with their English names, in order; substitute days are left out."""
+    if not country:
+        return []
+    import holidays
+
+    try:
+        named = holidays.country_holidays(country, years=year, language="en_US")
+    except NotImplementedError:
+        return []
+    return sorted((day, name) for day, name in named.items() if day.year == year and "lternative" not in name)
 
 
 @cache

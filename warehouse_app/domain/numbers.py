@@ -8,8 +8,9 @@ serials from the range in order and never uses one twice.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Standing = Literal["verified", "documented", "inferred", "length"]
@@ -90,9 +91,35 @@ RULES = (
 _BY_NAME = {re.sub(r"[\W_]", "", n).upper(): rule for rule in RULES for n in (rule.key, rule.name, *rule.aliases)}
 
 
+# The checks that a customer's own carrier may name in its profile.
+CHECKS: Mapping[str, Callable[[str], int]] = {
+    "mod7": _mod7, "mod7-from-3": _mod7_from_third, "mod10": gs1_check_digit, "house": _house_check_digit,
+}  # fmt: skip
+_SPEC = re.compile(r"(\d{1,2})(?: ([a-z][a-z0-9-]*))?(?: (\d+(?:-\d+)*))?", re.ASCII)
+
+
 def rule_for(carrier: str) -> NumberRule:
-    """The rule of a carrier code, name or alias as files spell it ("CJ대한통운", "cj_gls"); HOUSE for unknown ones."""
-    return _BY_NAME.get(re.sub(r"[\W_]", "", carrier).upper(), HOUSE)
+    """The rule of a carrier code, name or alias as files spell it ("CJ대한통운", "cj_gls"); HOUSE for unknown ones.
+
+    Also of a spec: "12 mod7 4-4-4" is twelve digits, the last one a check digit, printed in three groups.
+    """
+    found = _BY_NAME.get(re.sub(r"[\W_]", "", carrier).upper())
+    if found is None and _SPEC.fullmatch(carrier):
+        return rule_of(carrier)
+    return found or HOUSE
+
+
+@lru_cache(maxsize=200)
+def rule_of(text: str) -> NumberRule:
+    """The rule of a name or a spec; HOUSE for unknown names. ValueError for a spec that makes no sense."""
+    spec = _SPEC.fullmatch(text)
+    if spec is None:
+        return rule_for(text)
+    digits, check, groups = int(spec[1]), spec[2], tuple(map(int, (spec[3] or spec[1]).split("-")))
+    if not 6 <= digits <= 18 or sum(groups) != digits or (check and check not in CHECKS):
+        raise ValueError(f"{text!r} is no format of numbers")
+    standing: Standing = "documented" if check else "length"
+    return NumberRule(text, text, digits, standing, CHECKS[check] if check else None, groups)
 
 
 def tracking_number(rule: NumberRule, serial: int) -> str:

@@ -72,10 +72,15 @@ class Context:
         found: uuid.UUID = self._clients[code].id
         return found
 
-    def carrier(self, code: str, client: Any) -> Any:
-        """The carrier of a code; it comes into being where it does not exist. '' is the client's, else the house's."""
+    def carriers(self) -> list[Any]:
+        """The rows of all carriers, by code."""
         if not self._carriers:
             self._carriers = {row.code: row for row in self.connection.execute(select(_carrier))}
+        return [self._carriers[code] for code in sorted(self._carriers)]
+
+    def carrier(self, code: str, client: Any) -> Any:
+        """The carrier of a code; it comes into being where it does not exist. '' is the client's, else the house's."""
+        self.carriers()
         if not code:
             code = next((c.code for c in self._carriers.values() if c.id == client.carrier_id), DEFAULT_CARRIER)
         if code not in self._carriers:

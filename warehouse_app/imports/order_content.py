@@ -7,7 +7,6 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from warehouse_app.combining import household_key
@@ -15,6 +14,7 @@ from warehouse_app.database.types import new_key
 from warehouse_app.gifts import customer_key
 from warehouse_app.imports.context import Context
 from warehouse_app.imports.fields import Parsed
+from warehouse_app.imports.order_carrier import route
 
 MOST_UNITS = 1_000_000  # of one product in one order
 MOST_VALUE = 10**18  # what a database counts to
@@ -58,22 +58,22 @@ def draft_of(
     extra = {name: value for row in reversed(rows) for name, value in row.personal.items()}
     person = {**{name: first(name) for name in _PERSON}, "extra": extra}
     person["address2"] = _whole_address(person["address1"], person["address2"], *map(first, _TOWN))
-    carrier = ctx.carrier(given["carrier"], client)
     ordered_at = given["ordered_at"] or ctx.now
     goods = [x for x in lines.values() if x["kind"] == "goods"]
     classes = {x["product"].temperature for x in goods}
     person_id = new_key()
+    way = route(ctx, client, key[1], given, person, goods, ordered_at)
     head = {
         "id": new_key(), "client_id": client.id, "channel": key[1], "order_no": key[2],
         "status": "new" if goods else "complete", "ordered_at": ordered_at,
-        "ship_by": given["ship_by"] or next_cut_off(ctx, max(ordered_at, given["not_before"] or ordered_at), carrier),
-        "not_before": given["not_before"], "service": given["service"], "carrier_id": carrier.id,
+        "ship_by": way.ship_by, "not_before": given["not_before"], "service": way.service,
+        "carrier_id": way.carrier_id,
         "person_id": person_id, "tags": given["tags"], "is_gift": bool(person["gift_message"]),
         "bundle": given["bundle"], "parts": client.ships_in_parts,
         "temperature": classes.pop() if len(classes) == 1 else "mixed" if classes else "ambient",
         "units": sum(x["ordered"] for x in goods), "lines": len(goods),
         "value": min(sum(x["value"] for x in lines.values()), MOST_VALUE),
-        "notes": {"not_shipped": skipped} if skipped else {},
+        "notes": {**({"not_shipped": skipped} if skipped else {}), **way.notes},
     }  # fmt: skip
     of_lines = sorted((str(p), x["ordered"], x["value"]) for p, x in lines.items())
     head["fingerprint"] = ".".join(_hash(part) for part in (person, given, of_lines))
@@ -93,17 +93,3 @@ def _whole_address(address1: str, address2: str, company: str, *town: str) -> st
 
 def _hash(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:20]
-
-
-def next_cut_off(ctx: Context, moment: datetime, carrier: Any) -> datetime:
-    """The carrier's next cut-off on a business day of the site, at or after the moment (UTC)."""
-    from warehouse_app.domain.calendar import is_business_day  # its holiday tables are slow to import
-
-    local = moment.astimezone(ctx.site.zone)
-    hour, minute = map(int, carrier.cut_off.split(":"))
-    day = local.date()
-    while True:
-        at = datetime.combine(day, time(hour, minute), ctx.site.zone)
-        if at >= local and is_business_day(day, ctx.site.calendar):
-            return at.astimezone(UTC)
-        day += timedelta(days=1)

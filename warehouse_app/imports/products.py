@@ -32,6 +32,7 @@ PRODUCT_COLUMNS = (
     Column("expiry_tracked", flag),
     Column("serial_tracked", flag),
     Column("no_combine", flag),
+    Column("no_air", flag),
     Column("upright", flag),
     Column("max_weight_g", size),
     Column("image", short_text),

@@ -14,7 +14,19 @@ from typing import Any
 
 from warehouse_app.database.engine import Database
 from warehouse_app.domain.sentences import say
-from warehouse_app.imports import asn, faces, inserts, kits, life_rules, people, places, products, recipes, return_rules
+from warehouse_app.imports import (
+    asn,
+    faces,
+    inserts,
+    kits,
+    life_rules,
+    numbers,
+    people,
+    places,
+    products,
+    recipes,
+    return_rules,
+)
 from warehouse_app.imports.aside import rows_of, waiting
 from warehouse_app.imports.changes import CHANGE_COLUMNS
 from warehouse_app.imports.context import Context, Outcome
@@ -48,6 +60,7 @@ MASTER: Mapping[str, Kind] = {
     "inserts": Kind(inserts.insert_columns, inserts.take_inserts),
     "asn": Kind(asn.asn_columns, asn.take_asn),
     "kits": Kind(lambda zone: kits.KIT_COLUMNS, kits.take_kits),
+    "numbers": Kind(lambda zone: numbers.NUMBER_COLUMNS, numbers.take_numbers),
     "recipes": Kind(lambda zone: recipes.RECIPE_COLUMNS, recipes.take_recipes),
     "return_rules": Kind(lambda zone: return_rules.RETURN_RULE_COLUMNS, return_rules.take_return_rules),
     "life_rules": Kind(lambda zone: life_rules.LIFE_RULE_COLUMNS, life_rules.take_life_rules),

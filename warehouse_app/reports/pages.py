@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from warehouse_app.carriers import NumbersLeft, numbers_left
 from warehouse_app.reports.cut_offs import CutOff, next_cut_off
 from warehouse_app.reports.queues import queues
 from warehouse_app.reports.search import OrderRow, find_orders
@@ -23,6 +24,7 @@ class Home:
     short: int
     aside: int
     cut_off: CutOff | None
+    low_numbers: tuple[NumbersLeft, ...] = ()  # carriers whose tracking numbers run out
 
 
 def home(connection: Connection, site: SiteFacts, now: datetime) -> Home:
@@ -34,6 +36,7 @@ def home(connection: Connection, site: SiteFacts, now: datetime) -> Home:
         found.short,
         found.aside,
         next_cut_off(connection, site, now),
+        tuple(numbers for numbers in numbers_left(connection) if numbers.low),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from warehouse_app.allocation import supplies_of
+from warehouse_app.carriers import next_cut_off
 from warehouse_app.database.models import Allocation, Carrier, Order, OrderLine, table
 from warehouse_app.database.types import new_key
 from warehouse_app.recorder import StockKey
@@ -16,7 +16,7 @@ from warehouse_app.step import Turn
 
 _order, _carrier, _line = table(Order), table(Carrier), table(OrderLine)
 _ORIGINAL = (
-    select(_order, _carrier.c.cut_off)
+    select(_order, _carrier.c.cut_off, _carrier.c.profile, _carrier.c.code, _carrier.c.name)
     .join_from(_order, _carrier, _carrier.c.id == _order.c.carrier_id)
     .where(_order.c.id == bindparam("order"))
 )
@@ -44,7 +44,8 @@ def replace(turn: Turn, head: Any, goods: list[tuple[uuid.UUID, int]]) -> uuid.U
     turn.recorder.add(Order, [{
         "id": key, "client_id": found.client_id, "channel": found.channel, "order_no": no,
         "status": "allocated" if promised else "waiting", "ordered_at": turn.now,
-        "ship_by": _next_cut_off(turn, found.cut_off), "service": found.service, "carrier_id": found.carrier_id,
+        "ship_by": next_cut_off(found, turn.site, turn.now, found.temperature), "service": found.service,
+        "carrier_id": found.carrier_id,
         "person_id": found.person_id, "tags": "exchange", "units": sum(n for _, n in goods), "lines": len(goods),
         "temperature": found.temperature, "currency": found.currency, "notes": {"exchange_for": found.order_no},
     }])  # fmt: skip
@@ -79,15 +80,3 @@ def _promise(turn: Turn, goods: list[tuple[uuid.UUID, int]]) -> list[tuple[Stock
         if left:
             return []
     return found
-
-
-def _next_cut_off(turn: Turn, cut_off: str) -> datetime:
-    from warehouse_app.domain.calendar import is_business_day  # its holiday tables are slow to import
-
-    local = turn.now.astimezone(turn.site.zone)
-    day = local.date()
-    while True:
-        at = datetime.combine(day, time.fromisoformat(cut_off), turn.site.zone)
-        if at >= local and is_business_day(day, turn.site.calendar):
-            return at.astimezone(UTC)
-        day += timedelta(days=1)

@@ -1,21 +1,31 @@
-"""Orders of one household in one parcel; plans of boxes."""
+"""Orders of one household in one parcel; plans of boxes; what carriers are and their ranges."""
 
 from __future__ import annotations
 
 from alembic import op
 
-from warehouse_app.database.ddl import flag, index, json, key, number, primary, text, time, unique
+from warehouse_app.database.ddl import flag, index, json, key, long, number, primary, text, time, unique
 
 revision = "0005"
 down_revision = "0004"
 
+_FIRST = """
+UPDATE number_range SET first = next -
+  (SELECT COUNT(*) FROM tracking_number t WHERE t.carrier_id = number_range.carrier_id)
+WHERE kind = 'tracking_no'
+"""
+
 
 def upgrade() -> None:
     op.add_column("person", text("household", ""))
-    for column in (flag("upright", "0"), number("max_weight_g", "0"), flag("no_combine", "0")):
+    for column in (flag("upright", "0"), number("max_weight_g", "0"), flag("no_combine", "0"), flag("no_air", "0")):
         op.add_column("product", column)
     for column in (number("boxes", "0"), text("box_reason", ""), number("joined", "0"), flag("alone", "0")):
         op.add_column("parcel", column)
+    op.add_column("carrier", text("profile", ""))
+    op.add_column("number_range", text("service", ""))
+    op.add_column("number_range", long("first", "0"))
+    op.execute(_FIRST)  # numbers were taken one by one from one range a carrier
     index("ix_person_household", "person", "household")
     index("ix_parcel_line_order_line", "parcel_line", "order_line_id", where="order_line_id IS NOT NULL")
     op.create_table(
