@@ -51,11 +51,18 @@ class Symbol:
 
 
 @lru_cache(maxsize=2000)
-def code128_symbol(text: str, *, gs1: bool = False) -> Symbol:
-    """The shortest Code 128 symbol of a text of printable ASCII (with `gs1`: GS1-128). Unprintable for other texts."""
-    if not text or not all(" " <= c <= "~" or c == FNC1 for c in text):
+def code128_symbol(text: str, *, gs1: bool = False, set_a: bool = False) -> Symbol:
+    """The shortest Code 128 symbol of a text of printable ASCII (with `gs1`: GS1-128). Unprintable for other texts.
+
+    `set_a`: in code set A alone, which has capitals and digits; CJ's sort codes stand in it.
+    """
+    last = "_" if set_a else "~"
+    if not text or not all(" " <= c <= last or c == FNC1 for c in text):
         raise Unprintable(say("“{code}” has characters that a barcode cannot hold.", code=text))
-    values = _values(FNC1 + text if gs1 else text)
+    if set_a:
+        values = [code128.START_CODES["A"], *(code128.A[c] for c in text)]
+    else:
+        values = _values(FNC1 + text if gs1 else text)
     check = (values[0] + sum(i * value for i, value in enumerate(values))) % 103
     bits = "".join(code128.CODES[value] for value in [*values, check]) + code128.STOP + "11"
     return Symbol(len(bits), 1, QUIET_MODULES, tuple((x, 0, run, 1) for x, run in _black_runs(bits)))

@@ -40,10 +40,12 @@ class Page:
         self._canvas.setAuthor("")
         self._canvas.setLineWidth(0.25 * MM)
         self._left = self._top = 0.0
+        self._tall = self.height
 
     def next(self) -> None:
         """End this page and begin another."""
         self._canvas.showPage()
+        self.width, self.height, self._tall = self.size.width, self.size.height, self.size.height
         self._canvas.setLineWidth(0.25 * MM)
 
     def finish(self) -> bytes:
@@ -53,6 +55,13 @@ class Page:
     def place(self, left: float, top: float, width: float, height: float) -> None:
         """Let what follows count from another corner, as if this were the whole page: a label on a sheet of them."""
         self._left, self._top, self.width, self.height = on_dot(left), on_dot(top), width, height
+
+    def turn(self) -> None:
+        """Turn what follows by a quarter: what was the left side of the sheet becomes its lower side."""
+        self._canvas.translate(self.size.width * MM, 0)
+        self._canvas.rotate(90)
+        self.width, self.height = self.size.height, self.size.width
+        self._tall = self.height
 
     def title(self, text: str) -> None:
         self._canvas.setTitle(texts.clean(text))
@@ -178,12 +187,13 @@ class Page:
         most: int = 3,
         gs1: bool = False,
         align: Align = "left",
+        set_a: bool = False,
     ) -> tuple[float, float]:
         """Bars in a box of the given width, quiet zones included; returns (left, width) of the bars in mm.
 
-        At most `most` dots a module; Unprintable where they do not fit with two.
+        At most `most` dots a module; Unprintable where they do not fit with two. `set_a`: in code set A alone.
         """  # fmt: skip
-        symbol = code128_symbol(code, gs1=gs1)
+        symbol = code128_symbol(code, gs1=gs1, set_a=set_a)
         dots = symbol.dots(width, most)
         if not dots:
             raise Unprintable(say("“{code}” is too long for the barcode on this paper.", code=code[:40]))
@@ -220,4 +230,4 @@ class Page:
         canvas.restoreState()
 
     def _point(self, x: float, y: float) -> tuple[float, float]:
-        return (self._left + x) * MM, (self.size.height - self._top - y) * MM
+        return (self._left + x) * MM, (self._tall - self._top - y) * MM

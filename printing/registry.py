@@ -21,6 +21,8 @@ from printing import (
     packing_slip,
     receipt,
     shipping_label,
+    shipping_label_cj,
+    shipping_label_post,
     unit_label,
 )
 from printing.page import Page
@@ -39,6 +41,7 @@ from warehouse_app.domain.papers import (
 )
 
 LABEL, INCHES, WIDE = PaperSize.LABEL_100X150, PaperSize.LABEL_4X6, PaperSize.LABEL_100X50
+CJ, POST = PaperSize.LABEL_CJ, PaperSize.LABEL_POST
 MEDIUM, SMALL, A4, A5 = PaperSize.LABEL_60X40, PaperSize.LABEL_50X30, PaperSize.A4, PaperSize.A5
 A4_24 = PaperSize.A4_24
 
@@ -55,8 +58,14 @@ class Document:
     together: Callable[[Page, Sequence[Any]], None] | None = None
 
 
+def _shipping_label(page: Page, label: ShippingLabel) -> None:
+    """In the layout of its size: some carriers have forms of their own."""
+    own = {CJ: shipping_label_cj.draw, POST: shipping_label_post.draw}
+    own.get(page.size, shipping_label.draw)(page, label)
+
+
 DOCUMENTS: dict[str, Document] = {
-    ShippingLabel.kind: Document(shipping_label.draw, (LABEL, INCHES)),
+    ShippingLabel.kind: Document(_shipping_label, (LABEL, INCHES, CJ, POST)),
     PackingSlip.kind: Document(packing_slip.draw, (A5, A4, LABEL, INCHES)),
     GiftNote.kind: Document(gift_note.draw, (LABEL, INCHES, A5)),
     ManifestPaper.kind: Document(manifest.draw, (A4,)),

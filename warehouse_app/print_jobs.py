@@ -125,7 +125,7 @@ class PrintJobs:
             made = _current(connection, row, row.copy)
             if made is None:
                 return None
-            size = paper_size(row.kind, connection.execute(select(_site.c.settings)).scalar_one())
+            size = paper_size(made, connection.execute(select(_site.c.settings)).scalar_one())
         return Contents(made, size, self.language)
 
     def done(self, job: Job, printer: str, output: str) -> None:

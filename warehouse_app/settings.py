@@ -19,6 +19,8 @@ from warehouse_app.domain.sentences import LANGUAGES, Sentence, say
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+CARRIERS_PAPER = "carrier"  # each carrier's own form
+
 S = TypeVar("S", "SiteSettings", "LocalSettings")
 
 
@@ -32,7 +34,7 @@ class SiteSettings:
 
     pins_required: bool = _setting(False, say("Everybody logs in with a PIN"))
     mask_names: bool = _setting(True, say("Hide parts of names and phones on labels"))
-    paper: str = _setting("100x150", say("Size of shipping labels"), "100x150", "4x6in")
+    paper: str = _setting("100x150", say("Size of shipping labels"), "100x150", "4x6in", CARRIERS_PAPER)
     weighing: str = _setting("off", say("Parcels are weighed before their label prints"), "off", "scale", "typed")
     padding_g: int = _setting(0, say("Grams of padding and tape in a parcel"), 0, 5, 10, 20, 30, 50, 80, 120)
     sender: str = _setting("", say("Sender on labels"))

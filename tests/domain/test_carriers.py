@@ -52,7 +52,7 @@ code = "DAWN"
 name = "새벽배송"
 on_wish = true
 postcodes = ["04", "05", "06"]
-prices = [[0, 0, 500000]]
+prices = [[0, 0, 5000]]
 
 [[services]]
 code = "DAY"
@@ -61,15 +61,15 @@ max_sum_mm = 1600
 max_side_mm = 1000
 days = 1
 by_air = ["jeju"]
-prices = [[2000, 800, 250000], [5000, 1000, 300000], [20000, 1600, 450000]]
-surcharges = { jeju = 300000 }
+prices = [[2000, 800, 2500], [5000, 1000, 3000], [20000, 1600, 4500]]
+surcharges = { jeju = 3000 }
 
 [[services]]
 code = "SEA"
 zones = ["jeju", "island"]
 by_air = []
 days = 3
-prices = [[0, 0, 700000]]
+prices = [[0, 0, 7000]]
 """
 JEJU, ISLAND = Zone("jeju", 1, 300000, True), Zone("island", 2, 500000)
 
@@ -103,7 +103,7 @@ def test_the_profiles_that_are_brought_are_read_and_their_numbers_known() -> Non
         ("code = 'A'\n[[services]]\ncode = 'S'\nprices = [[1, 2]]", "services 1: prices makes no sense: [[1, 2]]"),
         ("code = 'A'\n[[services]]\ncode = 'S'\ntemperatures = []", "services 1: temperatures makes no sense: []"),
         ("code = 'A'\n[[cut_offs]]\nat = '25:00'", "cut_offs 1: at makes no sense: 25:00"),
-        ("code = 'A'\n[label]\nlayout = 'star'", "label: layout makes no sense: star"),
+        ("code = 'A'\n[label]\nlayout = 'star'", "There is no label: layout in a carrier's profile."),
         ("code = 'A'\n[upload]\nencoding = 'x'", "upload: encoding makes no sense: x"),
         ("code = 'A'\nservices = 3", "services makes no sense: 3"),
         ("code = 'A'\nservices = [3]", "services makes no sense: 3"),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from printing.barcodes import Unprintable, code128_symbol
 from printing.pagination import rows_by_page
 from printing.registry import DOCUMENTS, render, sizes
 from tests.printing.paper import decoded, extracted
@@ -68,7 +69,10 @@ print(len(made), len(set(made)))
 def test_every_carriers_number_decodes_twice_beside_the_sscc(rule: Any, size: PaperSize) -> None:
     number = tracking_number(rule, 10 ** (rule.serial_digits - 1) * 9 + 9_876)
     label = replace(LABEL, carrier=rule.key, carrier_name=rule.name, tracking_no=number, sscc=sscc("8801234", 42))
-    assert decoded(render(label, size, "ko")) == {"Code128": [number, number], "GS1-128": ["00" + label.sscc]}
+    sorting = [label.sort_code.upper()] if size is PaperSize.LABEL_CJ else []
+    assert decoded(render(label, size, "ko")) == {
+        "Code128": sorted([number, number, *sorting]), "GS1-128": ["00" + label.sscc],
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("size", sizes("shipping_label"))
@@ -95,10 +99,34 @@ def test_a_reprint_says_so() -> None:
     assert "Reprint" not in extracted(render(LABEL, None, "en")).text
 
 
-def test_a_bare_label_is_a_label() -> None:
+@pytest.mark.parametrize("size", sizes("shipping_label"))
+def test_carriers_forms_say_what_the_house_label_says(size: PaperSize) -> None:
+    label = replace(LABEL, sort_alias="역삼 1", copy=1)
+    found = extracted(render(label, size, "ko"))
+    for text in ("홍*동", "010-****-5678", "06236", label.address[0], label.message, label.client, label.order_no,
+                 "냉장", "1/2", "4B21-03a", "BOX-M2", "재출력 1"):  # fmt: skip
+        assert text in found.text, text
+    assert "홍길동" not in found.text
+    assert found.text.count("3011-0011-2230") == {PaperSize.LABEL_CJ: 3}.get(size, 2)
+
+
+def test_the_sort_code_of_cjs_form_is_in_code_set_a() -> None:
+    symbol, other = code128_symbol("4B21-03A", set_a=True), code128_symbol("4B21-03A")
+    assert symbol.width == 11 * (8 + 2) + 13 and symbol.rectangles != other.rectangles
+    with pytest.raises(Unprintable):
+        code128_symbol("4b21", set_a=True)
+
+
+def test_two_labels_of_a_turned_form_are_alike() -> None:
+    data = render([LABEL, LABEL], PaperSize.LABEL_POST)
+    assert decoded(data, 0) == decoded(data, 1)
+
+
+@pytest.mark.parametrize("size", sizes("shipping_label"))
+def test_a_bare_label_is_a_label(size: PaperSize) -> None:
     bare = replace(LABEL, sort_code="", marks=(), message="", service="", box="", weight_g=0, ship_date=None, total=0,
                    phone="", client="", sscc="")  # fmt: skip
-    assert decoded(render(bare)) == {"Code128": [LABEL.tracking_no] * 2}
+    assert decoded(render(bare, size)) == {"Code128": [LABEL.tracking_no] * 2}
 
 
 def test_three_hundred_labels_in_one_file() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import event, select
 
 from printing.registry import render
 from tests.workflows.small import Warehouse
-from warehouse_app.database.models import Order, Parcel, Person, Product, Site, table
+from warehouse_app.database.models import Carrier, Order, Parcel, Person, Product, Site, table
 from warehouse_app.domain.papers import (
     CodeLabel,
     GiftNote,
@@ -54,7 +54,7 @@ def test_shipping_label(house: Warehouse, parcel: uuid.UUID) -> None:
     assert (label.carrier, len(label.tracking_no), len(label.sscc)) == ("HOUSE", 12, 18)
     assert [translate(mark, "en") for mark in label.marks if not isinstance(mark, str)] == ["Fragile"]
     assert label.ship_date is not None
-    assert render(label, paper_size("shipping_label", {})).startswith(b"%PDF")
+    assert render(label, paper_size(label, {})).startswith(b"%PDF")
 
 
 def test_names_are_whole_where_the_site_wants_it(house: Warehouse, parcel: uuid.UUID) -> None:
@@ -64,8 +64,30 @@ def test_names_are_whole_where_the_site_wants_it(house: Warehouse, parcel: uuid.
     assert (label.shown_recipient, label.sender.address) == ("홍길동", ("용인", "031-1"))
     assert made(house, "packing_slip", parcel).recipient == made(house, "gift_note", parcel).recipient == "홍길동"
     settings = house.value(select(table(Site).c.settings))
-    assert paper_size("shipping_label", settings) is PaperSize.LABEL_4X6
-    assert paper_size("packing_slip", settings) is None
+    assert paper_size(label, settings) is PaperSize.LABEL_4X6
+    assert paper_size(made(house, "packing_slip", parcel), settings) is None
+
+
+def test_a_carriers_own_form_where_the_site_wants_it(house: Warehouse, parcel: uuid.UUID) -> None:
+    label, note = made(house, "shipping_label", parcel), made(house, "gift_note", parcel)
+    assert paper_size(label, {"paper": "carrier"}) is None  # the house has no form of its own
+    house.set(Carrier, house.carrier("HOUSE"), profile=OWN)
+    label = made(house, "shipping_label", parcel)
+    assert (label.sort_code, label.sort_alias) == ("7C", "역삼")
+    assert paper_size(label, {"paper": "carrier"}) is PaperSize.LABEL_CJ
+    assert paper_size(label, {}) is PaperSize.LABEL_100X150
+    assert paper_size(note, {"paper": "carrier"}) is None
+
+
+OWN = """
+code = "HOUSE"
+[label]
+paper = "123x100"
+[[sorting]]
+code = "7C"
+alias = "역삼"
+postcodes = ["062"]
+"""
 
 
 def test_packing_slip_and_gift_note(house: Warehouse, parcel: uuid.UUID) -> None:

@@ -1,6 +1,7 @@
 """`warehouse export WHAT`: files for others, into a folder.
 
-tracking: the tracking numbers of a day, one file for each client and sales channel; refunds: what the customers of the
+tracking: the tracking numbers of a day, one file for each client and sales channel; upload: the parcels that got a
+number on a day, one file for each carrier that takes one; refunds: what the customers of the
 day's returns get; return-rules: the rules of returns, to be edited and imported again.
 """
 
@@ -16,6 +17,7 @@ from warehouse_app.domain.sentences import Sentence, say
 
 _NONE: dict[str, Sentence] = {
     "tracking": say("No parcel left on {day}."),
+    "upload": say("No parcel of {day} is for a carrier that takes a file."),
     "refunds": say("No return was finished on {day}."),
     "return-rules": say("There are no rules."),
 }
@@ -26,12 +28,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--client", default="", metavar="CODE")
     parser.add_argument("--channel", metavar="NAME")
+    parser.add_argument("--carrier", default="", metavar="CODE", help="the upload of this carrier alone")
     parser.add_argument("--date", type=_date, metavar="YYYY-MM-DD", help="when the parcels left; today if not given")
 
 
 def run(arguments: Namespace) -> int:
     from warehouse_app.reports.exports import export_refunds, export_return_rules
     from warehouse_app.reports.tracking import export_tracking
+    from warehouse_app.reports.uploads import export_uploads
     from warehouse_app.site import read_site
 
     with closing(opened(arguments)) as database, database.read() as connection:
@@ -40,6 +44,8 @@ def run(arguments: Namespace) -> int:
         try:
             if arguments.what == "tracking":
                 written = export_tracking(connection, site, day, arguments.out, arguments.client, arguments.channel)
+            elif arguments.what == "upload":
+                written = export_uploads(connection, site, day, arguments.out, arguments.carrier)
             elif arguments.what == "refunds":
                 written = export_refunds(connection, site, day, arguments.out)
             else:

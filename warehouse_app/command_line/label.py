@@ -68,9 +68,11 @@ def _papers(arguments: Namespace) -> tuple[Sequence[Paper], PaperSize | None]:
         with database.read() as connection:
             if arguments.kind in _OF_CODES:
                 return code_labels(connection, arguments.kind, arguments.code), size
-            size = size or paper_size(arguments.kind, connection.execute(select(table(Site).c.settings)).scalar_one())
             found = [paper(connection, arguments.kind, key) for key in _rows(connection, arguments)]
-            return [one for one in found if one is not None], size
+            papers = [one for one in found if one is not None]
+            if papers and size is None:
+                size = paper_size(papers[0], connection.execute(select(table(Site).c.settings)).scalar_one())
+            return papers, size
     finally:
         database.close()
 

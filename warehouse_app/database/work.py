@@ -158,7 +158,7 @@ class TrackingNumber(Model):
     number: Mapped[str] = mapped_column(primary_key=True)
     carrier_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("carrier.id"))
     parcel_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("parcel.id"), index=True)
-    issued_at: Mapped[datetime]
+    issued_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Manifest(Model):

@@ -20,7 +20,6 @@ T = TypeVar("T")
 TEMPERATURES = ("ambient", "chilled", "frozen")
 MAINLAND = "mainland"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-LAYOUTS = ("", "generic", "cj", "korea_post")
 
 
 class BadProfile(ValueError):
@@ -33,7 +32,7 @@ class BadProfile(ValueError):
 
 @dataclass(frozen=True)
 class Price:
-    """What a parcel costs up to a weight (g) and a size (sum of the three sides, mm); 0 is no limit."""
+    """What a parcel costs (in hundredths) up to a weight (g) and a size (sum of its three sides, mm); 0 is no limit."""
 
     up_to_g: int
     up_to_mm: int
@@ -112,7 +111,8 @@ class Sorting:
 class Profile:
     """A carrier. `number` is its number rule's key, or its spec; '' is the house's own numbers.
 
-    `link` names the class of an installed package that speaks for this carrier (warehouse_app/carrier_links.py).
+    `paper` is the size of its own form. `link` names the class of an installed package that speaks for this carrier
+    (warehouse_app/carrier_links.py).
     """
 
     code: str
@@ -128,7 +128,6 @@ class Profile:
     closings: tuple[Closing, ...] = ()
     services: tuple[Service, ...] = ()
     choose: bool = False  # whether orders that name no carrier may be given to it
-    layout: str = ""
     paper: str = ""
     upload: Upload = Upload()
     sorting: tuple[Sorting, ...] = ()
@@ -170,7 +169,7 @@ def profile_of(data: Mapping[str, Any]) -> Profile:
         cut_offs=tuple(_cut_off(t) for t in top.tables("cut_offs")),
         closings=tuple(_closing(t) for t in top.tables("closings")),
         services=tuple(_service(t) for t in top.tables("services")), choose=top.take("choose", _flag, False),
-        layout=label.take("layout", _one_of(*LAYOUTS), ""), paper=label.take("paper", _text, ""),
+        paper=label.take("paper", _text, ""),
         upload=Upload(
             upload.take("kind", _one_of("csv", "xlsx"), "csv"), upload.take("sheet", _text, ""),
             upload.take("encoding", _encoding, "utf-8-sig"), upload.take("columns", _words, {}),
@@ -355,11 +354,13 @@ def _days(value: Any) -> frozenset[int]:
 
 
 def _prices(value: Any) -> tuple[Price, ...]:
-    return tuple(sorted((Price(*map(_whole, row)) for row in _list(value)), key=lambda p: p.price))
+    """[up to g, up to mm, price in whole money] → prices, the lowest first."""
+    rows = [tuple(map(_whole, row)) for row in _list(value)]
+    return tuple(sorted((Price(grams, size, price * 100) for grams, size, price in rows), key=lambda p: p.price))
 
 
 def _amounts(value: Any) -> dict[str, int]:
-    return {key: _whole(amount) for key, amount in _mapping(value).items()}
+    return {key: _whole(amount) * 100 for key, amount in _mapping(value).items()}
 
 
 def _words(value: Any) -> dict[str, str]:

@@ -23,6 +23,8 @@ class PaperSize(Enum):
 
     LABEL_100X150 = "100x150"
     LABEL_4X6 = "4x6in"
+    LABEL_CJ = "123x100"
+    LABEL_POST = "111x171"  # Korea Post's form C; its content is turned by a quarter
     LABEL_100X50 = "100x50"
     LABEL_60X40 = "60x40"
     LABEL_50X30 = "50x30"
@@ -40,7 +42,8 @@ class PaperSize(Enum):
 
 
 _MILLIMETRES = {
-    "100x150": (100.0, 150.0), "4x6in": (101.6, 152.4), "100x50": (100.0, 50.0), "60x40": (60.0, 40.0),
+    "100x150": (100.0, 150.0), "4x6in": (101.6, 152.4), "123x100": (123.0, 100.0), "111x171": (111.0, 171.0),
+    "100x50": (100.0, 50.0), "60x40": (60.0, 40.0),
     "50x30": (50.0, 30.0), "A4": (210.0, 297.0), "A4-24": (210.0, 297.0), "A5": (148.0, 210.0),
 }  # fmt: skip
 
@@ -61,7 +64,8 @@ class ShippingLabel:
     `carrier` is the code whose number rule groups the digits, `carrier_name` what is printed. `recipient` and `phone`
     are whole; with `masked` only `shown_recipient` and `shown_phone` reach the paper. `number` of `total` parcels of
     the order (total 0: not known yet). `copy` counts reprints, 0 is the first print. `marks` are handling words, such
-    as chilled or fragile.
+    as chilled or fragile. `sort_code` and `sort_alias` are where the carrier sorts it to. `paper` is the size that the
+    carrier's own form has, '' none.
     """
 
     kind: ClassVar[str] = "shipping_label"
@@ -85,6 +89,8 @@ class ShippingLabel:
     ship_date: date | None = None
     weight_g: int = 0
     sort_code: str = ""
+    sort_alias: str = ""
+    paper: str = ""
     marks: tuple[Words, ...] = ()
     copy: int = 0
     masked: bool = True

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
+from warehouse_app.carrier_links import link_of
 from warehouse_app.database.models import (
     Carrier,
     Client,
@@ -45,7 +46,7 @@ from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.reports.code_labels import code_label
 from warehouse_app.reports.receipts import receipt
 from warehouse_app.reports.return_papers import clearance, unit_label
-from warehouse_app.settings import site_settings
+from warehouse_app.settings import CARRIERS_PAPER, site_settings
 
 _parcel, _order, _client, _carrier = table(Parcel), table(Order), table(Client), table(Carrier)
 _person, _product, _content, _line = table(Person), table(Product), table(ParcelLine), table(OrderLine)
@@ -69,7 +70,7 @@ _HEAD = (
         _parcel.c.sscc, _parcel.c.status, _parcel.c.tracking_no, _parcel.c.number, _parcel.c.weight_g,
         _order.c.order_no, _order.c.ordered_at, _order.c.service, _order.c.temperature, _order.c.is_gift,
         _client.c.code.label("client_code"), _client.c.name.label("client_name"),
-        _carrier.c.code.label("carrier"), _carrier.c.name.label("carrier_name"), _carrier.c.rule,
+        _carrier.c.code.label("carrier"), _carrier.c.name.label("carrier_name"), _carrier.c.rule, _carrier.c.profile,
         _person.c.id.label("person"),
         *(_person.c[c] for c in ("recipient", "phone", "postcode", "address1", "address2", "country", "message",
                                  "gift_message")),
@@ -124,9 +125,14 @@ def paper(connection: Connection, kind: str, ref_id: uuid.UUID, copy: int = 0) -
     return PAPERS[kind](connection, ref_id, copy)
 
 
-def paper_size(kind: str, settings: Mapping[str, Any]) -> PaperSize | None:
-    """The size that the site's settings want for this kind; None is the kind's usual one."""
-    return PaperSize(site_settings(settings).paper) if kind in (ShippingLabel.kind, GiftNote.kind) else None
+def paper_size(paper: Paper, settings: Mapping[str, Any]) -> PaperSize | None:
+    """The size that the site's settings want for this paper; None is its kind's usual one."""
+    if not isinstance(paper, ShippingLabel | GiftNote):
+        return None
+    wanted = site_settings(settings).paper
+    if wanted == CARRIERS_PAPER:
+        wanted = paper.paper if isinstance(paper, ShippingLabel) else ""
+    return PaperSize(wanted) if wanted in {size.value for size in PaperSize} else None
 
 
 def shipping_label(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) -> ShippingLabel | None:
@@ -136,6 +142,8 @@ def shipping_label(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) 
         return None
     settings, client = site_settings(row.settings), row.client_name or row.client_code
     address = tuple(line for line in (row.address1, row.address2) if line)
+    link = link_of(row.carrier, row.carrier_name, row.profile)
+    sorted_to = link.sorted_to(row.postcode, address)
     return ShippingLabel(
         carrier=row.rule or row.carrier, carrier_name=row.carrier_name or row.carrier, tracking_no=row.tracking_no,
         sscc=row.sscc, sender=Sender(row.site or client, address=tuple(settings.sender.splitlines())),
@@ -144,7 +152,7 @@ def shipping_label(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) 
         message=row.message, box=row.box or "", number=row.number, total=_total(row),
         ship_date=row.issued_at.astimezone(ZoneInfo(row.time_zone)).date() if row.issued_at else None,
         weight_g=row.weight_g, marks=_marks(row, connection.execute(_CONTENT, {"parcel": parcel_id}).all()), copy=copy,
-        masked=settings.mask_names,
+        masked=settings.mask_names, sort_code=sorted_to.code, sort_alias=sorted_to.alias, paper=link.profile.paper,
     )  # fmt: skip
 
 

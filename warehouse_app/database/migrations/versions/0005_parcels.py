@@ -38,4 +38,5 @@ def upgrade() -> None:
         primary("id", name="pk_box_plan"),
         unique("ref_id", name="uq_box_plan_ref_id"),
     )
+    index("ix_tracking_number_issued_at", "tracking_number", "issued_at")
     index("ix_box_plan_at", "box_plan", "at")
