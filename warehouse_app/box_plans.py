@@ -20,6 +20,7 @@ from warehouse_app.database.engine import Database, Unavailable
 from warehouse_app.database.models import BoxPlan, Client, Order, OrderLine, Product, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain import boxes
+from warehouse_app.domain.carriers import coldest
 from warehouse_app.domain.screen import Arrangement, Laid
 from warehouse_app.recipes import boxes_for
 
@@ -49,7 +50,7 @@ _TOLD = (
 _GOODS = (
     select(_line.c.order_id, _line.c.product_id, _product.c.sku,
            (_line.c.ordered - _line.c.cancelled - _line.c.packed).label("units"), *_SIZES,
-           _product.c.fragile, _product.c.upright)
+           _product.c.fragile, _product.c.upright, _product.c.temperature)
     .join_from(_line, _product, _product.c.id == _line.c.product_id)
     .where(_line.c.order_id.in_(bindparam("orders", expanding=True)), _line.c.kind == "goods",
            _line.c.ordered - _line.c.cancelled > _line.c.packed)
@@ -144,8 +145,14 @@ def plan_ahead(database: Database, most: int = 20) -> int:
             goods[row.order_id].append(Wanted(row, row.units))
         families = {}
         for order in orders:
+            temperature = order.temperature
+            if temperature == "mixed":  # its first parcel is of the coldest class
+                temperature = coldest(wanted.product.temperature for wanted in goods[order.id])
+                goods[order.id] = [w for w in goods[order.id] if w.product.temperature == temperature]
             units = sum(wanted.units for wanted in goods[order.id])
-            families[order.id] = family_of(connection, order.client_id, boxes_for(connection, order, units))
+            families[order.id] = family_of(
+                connection, order.client_id, boxes_for(connection, order, units, temperature)
+            )
     rows = [
         {"id": new_key(), "ref_id": key, "key": _key(wanted, families[key]),
          "plan": _planned(wanted, families[key], boxes.EFFORT), "at": now}

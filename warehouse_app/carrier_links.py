@@ -12,7 +12,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Any
 
-from warehouse_app.carriers import profile_of_row
+from warehouse_app.carriers import profile_of
 from warehouse_app.domain.carriers import Profile, Sorting
 
 GROUP = "warehouse_app.carriers"
@@ -39,17 +39,10 @@ class CarrierLink:
         ]  # fmt: skip
 
 
-class _Row:
-    """A carrier's columns, as profile_of_row wants them."""
-
-    def __init__(self, code: str, name: str, profile: str) -> None:
-        self.code, self.name, self.profile = code, name, profile
-
-
 @cache
 def link_of(code: str, name: str, profile: str) -> CarrierLink:
     """The link of a carrier's row. A class that is not installed, or not one of ours, is as if there were none."""
-    found = profile_of_row(_Row(code, name, profile))
+    found = profile_of(code, name, profile)
     for entry in entry_points(group=GROUP, name=found.link) if found.link else ():
         made = entry.load()
         if isinstance(made, type) and issubclass(made, CarrierLink):

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from warehouse_app.database.models import Carrier, NumberRange, table
 from warehouse_app.database.seed import add_carrier
 from warehouse_app.domain.carrier_choice import Offer, Remote, Shipment, Zone, offers, refusal, zone_of
-from warehouse_app.domain.carriers import BadProfile, Profile, Service, profile_of, read_toml
+from warehouse_app.domain.carriers import BadProfile, Profile, Service, profile_in, read_toml
 from warehouse_app.domain.cut_offs import CutOffs
 from warehouse_app.domain.numbers import rule_of
 from warehouse_app.domain.sentences import Sentence, say
@@ -67,7 +67,7 @@ def shipped_profiles() -> Mapping[str, Profile]:
     """The profiles that the program brings, by code and by every other name."""
     found = {}
     for path in sorted((_FOLDER / "carriers").glob("*.toml")):
-        profile = profile_of(read_toml(path.read_text(encoding="utf-8")))
+        profile = profile_in(read_toml(path.read_text(encoding="utf-8")))
         for name in (profile.code, profile.name, *profile.aliases):
             found[_plain(name)] = profile
     return found
@@ -75,14 +75,19 @@ def shipped_profiles() -> Mapping[str, Profile]:
 
 @cache
 def _stored(text: str) -> Profile:
-    return profile_of(read_toml(text))
+    return profile_in(read_toml(text))
+
+
+def profile_of(code: str, name: str, profile: str) -> Profile:
+    """The profile of a carrier, from these columns of its row."""
+    if profile:
+        return _stored(profile)
+    return shipped_profiles().get(_plain(code)) or Profile(code, name)
 
 
 def profile_of_row(row: Any) -> Profile:
     """The profile of a carrier's row (code, name, profile)."""
-    if row.profile:
-        return _stored(row.profile)
-    return shipped_profiles().get(_plain(row.code)) or Profile(row.code, row.name)
+    return profile_of(row.code, row.name, row.profile)
 
 
 def cut_offs_of(row: Any, site: SiteFacts) -> CutOffs:
@@ -176,11 +181,6 @@ def _too_late(row: Any, site: SiteFacts, moment: datetime, shipment: Shipment, s
     return None
 
 
-def service_of(row: Any, code: str) -> Service | None:
-    """The service of a carrier's row by its code."""
-    return profile_of_row(row).service(code) if code else None
-
-
 def carriers(connection: Connection) -> list[Any]:
     """All carriers of the site."""
     return list(connection.execute(_ALL).all())
@@ -188,7 +188,7 @@ def carriers(connection: Connection) -> list[Any]:
 
 def add_profile(connection: Connection, text: str) -> Profile:
     """Keep a carrier's profile; the carrier comes into being where it does not exist. Raises BadProfile."""
-    profile = profile_of(read_toml(text))
+    profile = profile_in(read_toml(text))
     values = {"profile": text, "name": profile.name or profile.code, "rule": profile.rule.key}
     if profile.cut_off:
         values["cut_off"] = profile.cut_off

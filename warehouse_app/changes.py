@@ -173,7 +173,7 @@ def _details(case: Case, change: Change) -> bool:
         case.connection.execute(
             update(_parcel)
             .where(_parcel.c.order_id == case.order.id, _parcel.c.status == "open")
-            .values(carrier_id=values["carrier_id"])
+            .values(carrier_id=values["carrier_id"], service="", notice=None)
         )
     return True
 

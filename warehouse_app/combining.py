@@ -95,7 +95,7 @@ _MAY = (
 def mates(connection: Connection, order_id: uuid.UUID, statuses: Sequence[str] = ("picked",)) -> list[Any]:
     """Orders that may travel in one parcel with this one, most urgent first; at most three statements."""
     me: Any = connection.execute(_ME, {"order": order_id}).one_or_none()
-    if me is None or not (me.household or me.bundle) or _is_forbidden(me):
+    if me is None or me.temperature == "mixed" or not (me.household or me.bundle) or _is_forbidden(me):
         return []
     found = connection.execute(_MATES, {
         "order": me.id, "client": me.client_id, "statuses": list(statuses), "temperature": me.temperature,

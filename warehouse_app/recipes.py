@@ -34,13 +34,13 @@ def rows_in_force(connection: Connection, client_id: uuid.UUID) -> tuple[int, li
 
 
 def recipe_of(
-    connection: Connection, orders: Sequence[Any], units: int
+    connection: Connection, orders: Sequence[Any], units: int, temperature: str
 ) -> tuple[str, Recipe | None, dict[str, uuid.UUID]]:
-    """The recipe of a parcel of these orders with so many units: what to write down (code and version), the recipe,
-    and the products of its materials. At most two statements."""
+    """The recipe of a parcel of these orders of so many units and this temperature: what to write down
+    (code and version), the recipe, and the products of its materials. At most two statements."""
     order, value = orders[0], sum(order.value for order in orders)
     version, rows = rows_in_force(connection, order.client_id)
-    parcel = Parcel(order.channel, order.service, order.temperature, value, order.is_gift, units)
+    parcel = Parcel(order.channel, order.service, temperature, value, order.is_gift, units)
     recipe = recipe_for(parcel, rows)
     if recipe is None:
         return "", None, {}
@@ -51,9 +51,9 @@ def recipe_of(
     return f"{recipe.code} v{version}", recipe, products
 
 
-def boxes_for(connection: Connection, order: Any, units: int) -> frozenset[str]:
+def boxes_for(connection: Connection, order: Any, units: int, temperature: str) -> frozenset[str]:
     """The boxes that the recipe of an order's parcel allows; none said means all."""
-    parcel = Parcel(order.channel, order.service, order.temperature, order.value, order.is_gift, units)
+    parcel = Parcel(order.channel, order.service, temperature, order.value, order.is_gift, units)
     recipe = recipe_for(parcel, rows_in_force(connection, order.client_id)[1])
     return recipe.boxes if recipe else frozenset()
 

@@ -37,6 +37,10 @@ class SiteSettings:
     paper: str = _setting("100x150", say("Size of shipping labels"), "100x150", "4x6in", CARRIERS_PAPER)
     weighing: str = _setting("off", say("Parcels are weighed before their label prints"), "off", "scale", "typed")
     padding_g: int = _setting(0, say("Grams of padding and tape in a parcel"), 0, 5, 10, 20, 30, 50, 80, 120)
+    chilled_minutes: int = _setting(
+        20, say("Minutes that chilled goods may be out of the cold"), 0, 5, 10, 15, 20, 30, 45
+    )
+    frozen_minutes: int = _setting(10, say("Minutes that frozen goods may be out of the cold"), 0, 5, 10, 15, 20, 30)
     sender: str = _setting("", say("Sender on labels"))
     work_hours: str = _setting(
         "09:00-18:00",

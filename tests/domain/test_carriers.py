@@ -10,7 +10,7 @@ import pytest
 
 from warehouse_app.carriers import remote_postcodes, shipped_profiles
 from warehouse_app.domain.carrier_choice import Shipment, Zone, offers, price_of, refusal, zone_of
-from warehouse_app.domain.carriers import BadProfile, Profile, profile_of, read_toml
+from warehouse_app.domain.carriers import BadProfile, Profile, profile_in, read_toml
 from warehouse_app.domain.cut_offs import CutOffs
 from warehouse_app.domain.numbers import problem, rule_for, rule_of, tracking_number
 
@@ -76,7 +76,7 @@ JEJU, ISLAND = Zone("jeju", 1, 300000, True), Zone("island", 2, 500000)
 
 @pytest.fixture
 def quick() -> Profile:
-    return profile_of(read_toml(QUICK))
+    return profile_in(read_toml(QUICK))
 
 
 def test_the_profiles_that_are_brought_are_read_and_their_numbers_known() -> None:
@@ -111,7 +111,7 @@ def test_the_profiles_that_are_brought_are_read_and_their_numbers_known() -> Non
 )
 def test_what_makes_no_sense_is_said(text: str, said: str) -> None:
     with pytest.raises(BadProfile) as caught:
-        profile_of(read_toml(text))
+        profile_in(read_toml(text))
     sentence = caught.value.sentence
     assert sentence.text.format(**sentence.values).startswith(said)
 
@@ -178,7 +178,7 @@ def test_the_next_cut_off(quick: Profile, moment: str, temperature: str, wanted:
 
 
 def test_a_carrier_that_never_comes_makes_orders_late_and_nothing_worse() -> None:
-    never = profile_of({"code": "N", "cut_offs": [{"at": ""}]})
+    never = profile_in({"code": "N", "cut_offs": [{"at": ""}]})
     at = datetime(2026, 12, 7, tzinfo=UTC)
     assert CutOffs(never, SEOUL, "KR", time(17)).next(at) == datetime(2026, 12, 7, 8, tzinfo=UTC)
     assert CutOffs(never, SEOUL, "KR", time(17)).all_of_day(date(2026, 12, 7)) == []
@@ -233,7 +233,7 @@ def test_the_cheapest_service_that_may(
 def test_of_several_carriers_the_cheapest_then_the_more_important() -> None:
     def carrier(code: str, price: int, **more: object) -> Profile:
         service = {"code": "S", "prices": [[0, 0, price]], **more}
-        return profile_of({"code": code, "services": [service]})
+        return profile_in({"code": code, "services": [service]})
 
     def best(*profiles: Profile, shipment: Shipment | None = None) -> list[str]:
         return [offer.carrier for offer in offers(profiles, shipment or Shipment())]
@@ -245,7 +245,7 @@ def test_of_several_carriers_the_cheapest_then_the_more_important() -> None:
     chilled = Shipment(temperature="chilled", client="X", channel="naver")
     assert best(carrier("A", 300, temperatures=["ambient"]), carrier("B", 900), shipment=chilled) == ["B"]
     assert best(carrier("A", 300, clients=["X"], channels=["naver"]), shipment=chilled) == ["A"]
-    unknown = profile_of({"code": "U", "services": [{"code": "S"}]})
+    unknown = profile_in({"code": "U", "services": [{"code": "S"}]})
     assert best(unknown, carrier("A", 900)) == ["A", "U"]  # a price that is known comes first
 
 
@@ -263,7 +263,7 @@ def test_refusals_are_sentences(quick: Profile) -> None:
 
 
 def test_where_a_postcode_is_sorted_to() -> None:
-    profile = profile_of({
+    profile = profile_in({
         "code": "A",
         "sorting": [{"code": "1A", "postcodes": ["04"]}, {"code": "2B", "postcodes": ["045", "9"], "alias": "중구"}],
     })  # fmt: skip

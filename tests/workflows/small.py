@@ -174,8 +174,8 @@ class Warehouse:
         key = self.add(
             Order, client_id=self.client(client), channel=channel, order_no=order_no, status="new", ordered_at=now,
             ship_by=now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours), is_gift=bool(gift),
-            carrier_id=self.carrier(carrier), person_id=person, units=sum(lines.values()), lines=len(lines), notes={},
-            **values,
+            carrier_id=self.carrier(carrier), person_id=person, units=sum(lines.values()), lines=len(lines),
+            **{"notes": {}, **values},
         )  # fmt: skip
         self.ids["order", order_no] = key
         self.code(order_no, "order", key)

@@ -85,6 +85,22 @@ class PackingRecipes(Model):
     user_id: Mapped[uuid.UUID | None]
 
 
+class CoolantRule(Model):
+    """A line of a client's coolant table (domain/coolant.py)."""
+
+    __tablename__ = "coolant_rule"
+    id: Mapped[Id]
+    client_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("client.id"), index=True)
+    temperature: Mapped[str]
+    from_month: Mapped[int]
+    to_month: Mapped[int]
+    up_to_hours: Mapped[Number]
+    box_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("product.id"))
+    product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"))
+    quantity: Mapped[int]
+    how: Mapped[Text]
+
+
 class BoxPlan(Model):
     """Which boxes an order's or a parcel's (`ref_id`) goods go into, and how they lie there (box_plans.py).
 

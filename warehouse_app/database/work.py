@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -105,6 +106,13 @@ class Parcel(Model):
     box_reason: Mapped[Text]  # why the suggested box was not taken
     joined: Mapped[Number]
     alone: Mapped[Flag]  # joining was declined
+    temperature: Mapped[Text]  # of its goods: ambient, chilled, frozen
+    service: Mapped[Text]  # of its carrier, where known
+    notice: Mapped[list[Any] | None] = mapped_column(Json)  # a Sentence: why not the service that was wished for
+    hours: Mapped[Number]  # to delivery, at opening
+    warm_since: Mapped[datetime | None]  # when cold goods came out of the cold; None: they are back in it
+    warm_s: Mapped[Number]  # seconds out of it before that
+    warm_ok: Mapped[uuid.UUID | None]  # the supervisor who found them cold enough
     recipe: Mapped[Text]  # code and version of its packing recipe
     weigher_id: Mapped[uuid.UUID | None]  # that supervisor
 

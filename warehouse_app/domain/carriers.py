@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, TypeVar
@@ -20,6 +20,12 @@ T = TypeVar("T")
 TEMPERATURES = ("ambient", "chilled", "frozen")
 MAINLAND = "mainland"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def coldest(classes: Iterable[str]) -> str:
+    """The coldest of some temperature classes; ambient where there are none."""
+    found = set(classes)
+    return next((one for one in reversed(TEMPERATURES) if one in found), TEMPERATURES[0])
 
 
 class BadProfile(ValueError):
@@ -157,7 +163,7 @@ def read_toml(text: str) -> dict[str, Any]:
         raise BadProfile(say("This is no TOML: {why}", why=str(error))) from None
 
 
-def profile_of(data: Mapping[str, Any]) -> Profile:
+def profile_in(data: Mapping[str, Any]) -> Profile:
     """The profile that a file's tables say. Raises BadProfile."""
     top = _Table(data, "")
     label, upload = top.table("label"), top.table("upload")

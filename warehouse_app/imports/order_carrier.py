@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from warehouse_app.carriers import Choice, choose, next_cut_off, zone
 from warehouse_app.domain.carrier_choice import Shipment
+from warehouse_app.domain.carriers import coldest
 from warehouse_app.imports.context import Context
-
-_COLDEST = ("frozen", "chilled", "ambient")
 
 
 class Route(NamedTuple):
@@ -32,7 +31,7 @@ def route(
     own = ctx.carrier(given["carrier"], client) if given["carrier"] or client.carrier_id else None
     shipment = Shipment(
         zone(ctx.site, person["postcode"], person["country"]), person["postcode"],
-        next(c for c in _COLDEST if c in classes), client=client.code, channel=channel,
+        coldest(classes), client=client.code, channel=channel,
         weight_g=sum(line["product"].weight_g * line["ordered"] for line in goods),
         sum_mm=max((sum(_sides(line["product"])) for line in goods), default=0),
         side_mm=max((max(_sides(line["product"])) for line in goods), default=0),

@@ -16,6 +16,7 @@ from warehouse_app.database.engine import Database
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports import (
     asn,
+    coolants,
     faces,
     inserts,
     kits,
@@ -61,6 +62,7 @@ MASTER: Mapping[str, Kind] = {
     "asn": Kind(asn.asn_columns, asn.take_asn),
     "kits": Kind(lambda zone: kits.KIT_COLUMNS, kits.take_kits),
     "numbers": Kind(lambda zone: numbers.NUMBER_COLUMNS, numbers.take_numbers),
+    "coolants": Kind(lambda zone: coolants.COOLANT_COLUMNS, coolants.take_coolants),
     "recipes": Kind(lambda zone: recipes.RECIPE_COLUMNS, recipes.take_recipes),
     "return_rules": Kind(lambda zone: return_rules.RETURN_RULE_COLUMNS, return_rules.take_return_rules),
     "life_rules": Kind(lambda zone: life_rules.LIFE_RULE_COLUMNS, life_rules.take_life_rules),

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
-from warehouse_app.carrier_links import link_of
+from warehouse_app.carrier_links import CarrierLink, link_of
 from warehouse_app.database.models import (
     Carrier,
     Client,
@@ -68,6 +68,7 @@ _parcels = (
 _HEAD = (
     select(
         _parcel.c.sscc, _parcel.c.status, _parcel.c.tracking_no, _parcel.c.number, _parcel.c.weight_g,
+        _parcel.c.service.label("by_service"), _parcel.c.temperature.label("parcel_temperature"),
         _order.c.order_no, _order.c.ordered_at, _order.c.service, _order.c.temperature, _order.c.is_gift,
         _client.c.code.label("client_code"), _client.c.name.label("client_name"),
         _carrier.c.code.label("carrier"), _carrier.c.name.label("carrier_name"), _carrier.c.rule, _carrier.c.profile,
@@ -91,7 +92,7 @@ _HEAD = (
 )  # fmt: skip
 _CONTENT = (
     select(_content.c.kind, _content.c.quantity, _product.c.sku, _product.c.name, _product.c.temperature,
-           _product.c.fragile)
+           _product.c.fragile, _product.c.no_air)
     .join_from(_content, _product, _product.c.id == _content.c.product_id)
     .where(_content.c.parcel_id == bindparam("parcel"), _content.c.quantity > 0)
     .order_by(_content.c.line_no)
@@ -148,7 +149,7 @@ def shipping_label(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) 
         carrier=row.rule or row.carrier, carrier_name=row.carrier_name or row.carrier, tracking_no=row.tracking_no,
         sscc=row.sscc, sender=Sender(row.site or client, address=tuple(settings.sender.splitlines())),
         recipient=row.recipient, phone=row.phone, postcode=row.postcode, address=address,
-        order_no=row.order_no, client=client, service=row.service, country=row.country,
+        order_no=row.order_no, client=client, service=_service(row, link), country=row.country,
         message=row.message, box=row.box or "", number=row.number, total=_total(row),
         ship_date=row.issued_at.astimezone(ZoneInfo(row.time_zone)).date() if row.issued_at else None,
         weight_g=row.weight_g, marks=_marks(row, connection.execute(_CONTENT, {"parcel": parcel_id}).all()), copy=copy,
@@ -210,6 +211,12 @@ def _head(connection: Connection, parcel_id: uuid.UUID) -> Any | None:
     return None if row is None or row.status == "void" or row.person is None else row
 
 
+def _service(row: Any, link: CarrierLink) -> str:
+    """What the label calls the service: that of the parcel, else what the order says."""
+    service = link.profile.service(row.by_service) if row.by_service else None
+    return (service.name or service.code) if service is not None else row.service
+
+
 def _shown(row: Any) -> str:
     return mask_name(row.recipient) if site_settings(row.settings).mask_names else str(row.recipient)
 
@@ -219,6 +226,7 @@ def _total(row: Any) -> int:
 
 
 def _marks(row: Any, content: Sequence[Any]) -> tuple[Sentence, ...]:
-    classes = {x.temperature for x in content} or {row.temperature}
+    classes = {row.parcel_temperature or row.temperature, *(x.temperature for x in content if x.kind == "goods")}
     marks = [words for name, words in _MARKS.items() if name in classes]
+    marks += [say("Not by air")] if any(x.no_air for x in content) else []
     return (*marks, say("Fragile")) if any(x.fragile for x in content) else tuple(marks)

@@ -100,7 +100,7 @@ def _refill(turn: Turn, head: Any, orders: Sequence[Any], joined: int) -> None:
         raise Refused("blocked", say("Something lies in the box already. Finish order {order}.", order=head.order_no))
     goods = [goods_of(turn.connection, order) for order in orders]
     after = max((line.line_no for line in old), default=0)
-    contents = contents_of(turn, head.id, goods, after)
+    contents = contents_of(turn, head.id, goods, head.hours, after)
     turn.recorder.count(ParcelLine, {line.id: {"quantity": -line.quantity} for line in old if line.quantity})
     turn.recorder.add(ParcelLine, contents.lines)
     changes = {name: (getattr(head, name), value) for name, value in contents.parcel.items() if name != "number"}

@@ -18,11 +18,12 @@ from typing import Any
 
 from warehouse_app.box_plans import arrangement_of
 from warehouse_app.database.models import Order, OrderLine, Parcel, ParcelLine
-from warehouse_app.domain.sentences import say
+from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
 from warehouse_app.workflows import (
     bench,
+    cold,
     combine,
     gift_missing,
     materials,
@@ -36,6 +37,7 @@ from warehouse_app.workflows import (
 from warehouse_app.workflows.pack_facts import PackJob, load
 from warehouse_app.workflows.pack_goods import in_totes, take_from_totes
 from warehouse_app.workflows.pack_refusing import refuse_item, refusing, stopped
+from warehouse_app.workflows.supervisor import by_supervisor
 
 NAME = "pack"
 ROLES = frozenset({"picker", "packer"})
@@ -56,6 +58,14 @@ def next_step(turn: Turn) -> Step:
         return bench.next_item_step(turn, _first_unit) if turn.tote_id else bench.start_step(turn, _first_unit)
     if job.head.order_status in ("cancelled", "on_hold") or job.head.blocked in _UNPACKED:
         return unpacking.step(turn, job, _step)
+    step = _packing_step(turn, job)
+    step.facts += cold.facts(turn, job.head)
+    if job.head.notice and step.name in ("scan_box", "label_back") and not step.choices:
+        step.detail = Sentence.from_json(job.head.notice)
+    return step
+
+
+def _packing_step(turn: Turn, job: PackJob) -> Step:
     if job.head.status == "labelled":
         return _label_back(job)
     if job.next is not None:
@@ -70,6 +80,8 @@ def next_step(turn: Turn) -> Step:
         return _confirm(job)
     if shown := job.materials("show"):
         return Step("use", say("The label prints"), automatic=lambda turn: materials.use(turn, job.head, shown))
+    if cold.is_due(turn, job.head):
+        return _check_cold(turn, job)
     if weigh.is_due(turn, job.head):
         return _weigh(turn, job)
     return Step("label", say("The label prints"), automatic=lambda turn: parcels.label(turn, job.head))
@@ -171,6 +183,14 @@ def _confirm(job: PackJob) -> Step:
     ask = say("Lay the gift note on top and scan Done")
     commands: dict[str, Handler] = {"CMD-DONE": done, **_exceptions(job)}
     return _step(job, "confirm", ask, refusing(job), commands, shown=(), goes_on=True)
+
+
+def _check_cold(turn: Turn, job: PackJob) -> Step:
+    only = say("Only a supervisor decides this: scan the supervisor's badge.")
+    badge, yes = by_supervisor(lambda turn, user: cold.allow(turn, job.head, user), only)
+    commands: dict[str, Handler] = {"CMD-YES": yes, "CMD-HOLD": lambda turn, _: _hold(turn, job)}
+    return _step(job, "check_cold", cold.sentence(turn, job.head), {**refusing(job), "badge": badge}, commands,
+                 shown=("badge",))  # fmt: skip
 
 
 def _weigh(turn: Turn, job: PackJob) -> Step:
@@ -288,6 +308,8 @@ def _box(turn: Turn, job: PackJob, thing: Thing) -> Said:
     if head.box_id is not None:
         supplies.give_back(turn, head.box_id, head.id)
     supplies.supply(turn, thing.id, head.id, 1, "box")
+    if cold.fit(turn, head, thing.id) and head.status == "labelled":  # it goes in before this label is scanned back
+        turn.recorder.set(Parcel, head.id, status=("labelled", "open"))
     turn.recorder.set(Parcel, head.id, box_id=(head.box_id, thing.id), box_reason=(head.box_reason, ""))
     return Said(say("Box {box}", box=thing.label), ref_id=head.order_id)
 
@@ -362,6 +384,7 @@ def _box_full(turn: Turn, job: PackJob) -> Said:
 
 def _hold(turn: Turn, job: PackJob) -> Said:
     """Leave the parcel as it is; its tote, order or label opens it again."""
-    turn.recorder.set(Parcel, job.head.id, station_id=(turn.station_id, None))
+    head = job.head
+    turn.recorder.set(Parcel, head.id, station_id=(turn.station_id, None), **cold.clock(turn, head, runs=False))
     return Said(say("Order {order} is put aside. Its tote opens it again.", order=job.head.order_no),
                 ref_id=job.head.order_id)  # fmt: skip

@@ -33,7 +33,10 @@ _JOB = (
     select(
         _parcel, _order.c.order_no, _order.c.status.label("order_status"), _order.c.client_id, _order.c.parts,
         _order.c.channel, _client.c.code.label("client"), _client.c.quantity_entry_from,
-        _carrier.c.code.label("carrier"), _carrier.c.rule, _tote.c.code.label("tote"), _tote.c.use.label("tote_use"),
+        _carrier.c.code.label("carrier"), _carrier.c.rule, _carrier.c.name.label("carrier_name"),
+        _carrier.c.profile.label("carrier_profile"), _box.c.length_mm.label("box_length"),
+        _box.c.width_mm.label("box_width"), _box.c.height_mm.label("box_height"),
+        _tote.c.code.label("tote"), _tote.c.use.label("tote_use"),
         _box.c.sku.label("box"), _suggested.c.sku.label("suggested"), _suggested.c.name.label("suggested_name"),
         _line.c.id.label("line_id"), _line.c.line_no, _line.c.order_line_id, _line.c.product_id,
         _line.c.kind.label("line_kind"), _line.c.quantity, _line.c.verified.label("in_box"), _line.c.reason,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select
 
-from warehouse_app.database.models import ParcelLine, table
+from warehouse_app.database.models import OrderLine, ParcelLine, Product, table
 from warehouse_app.domain.sentences import say
 from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Turn
@@ -39,11 +39,24 @@ def refuse_item(turn: Turn, job: PackJob, thing: Thing) -> None:
     in_order = turn.connection.execute(_LINE_OF, {"parcel": head.id, "product": thing.id}).first()
     if in_order is not None:
         raise Refused("over_quantity", say("{item} is complete. Take this one out.", item=thing.label))
+    later = turn.connection.execute(_LATER, {"order": head.order_id, "product": thing.id}).first()
+    if later is not None and later.temperature != head.temperature:
+        raise Refused("wrong_item", say("{item} goes into a parcel of its own class.", item=thing.label),
+                      _CLASSES.get(head.temperature))  # fmt: skip
     code = "wrong_insert" if thing.kind == "insert" else "wrong_item"
     wanted = say("Wanted: {sku} {name}.", sku=job.next.sku, name=job.next.name) if job.next else None
     raise Refused(code, say("{item} is not in order {order}.", item=thing.label, order=head.order_no), wanted)
 
 
+_CLASSES = {
+    "ambient": say("This parcel is ambient."), "chilled": say("This parcel is chilled."),
+    "frozen": say("This parcel is frozen."),
+}  # fmt: skip
+_LATER = (
+    select(table(Product).c.temperature)
+    .join_from(table(OrderLine), table(Product), table(Product).c.id == table(OrderLine).c.product_id)
+    .where(table(OrderLine).c.order_id == bindparam("order"), table(OrderLine).c.product_id == bindparam("product"))
+)
 _LINE_OF = select(table(ParcelLine).c.id).where(
     table(ParcelLine).c.parcel_id == bindparam("parcel"), table(ParcelLine).c.product_id == bindparam("product")
 )

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select
 
 from warehouse_app.combining import in_parcel, orders_in, parcels_with
+from warehouse_app.coolants import COLD
 from warehouse_app.database.engine import Conflict
 from warehouse_app.database.models import (
     Allocation,
@@ -31,7 +32,7 @@ from warehouse_app.domain.sentences import say
 from warehouse_app.numbers import next_sscc, next_tracking_number
 from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.step import Refused, Turn
-from warehouse_app.workflows import supplies
+from warehouse_app.workflows import cold, supplies, way
 from warehouse_app.workflows.claims import take_up
 from warehouse_app.workflows.contents import Goods, contents_of, goods_of
 
@@ -45,7 +46,7 @@ _ORDER = (
     .where(_order.c.id == bindparam("order"))
     .with_for_update(of=_order)
 )
-_OPEN_PARCEL = select(_parcel.c.id, _parcel.c.station_id, _parcel.c.status).where(
+_OPEN_PARCEL = select(_parcel).where(
     _parcel.c.id.in_(parcels_with(bindparam("order"))), _parcel.c.status.in_(["open", "labelled"])
 )
 _LAST_COPY = select(func.max(_job.c.copy)).where(_job.c.ref_id == bindparam("ref"), _job.c.kind == bindparam("kind"))
@@ -112,6 +113,8 @@ def open_order(
     begun = turn.connection.execute(_OPEN_PARCEL, {"order": order_id}).first()
     if begun is not None:
         take_up(turn, Parcel, begun.id, begun.station_id)
+        if again := cold.clock(turn, begun, runs=True):
+            turn.recorder.set(Parcel, begun.id, **again)
         return order
     _check_ready(order)
     ahead = turn.connection.execute(_AHEAD, {"order": order_id}).first()
@@ -139,10 +142,12 @@ def _check_ready(order: Any) -> None:
 def _begin(turn: Turn, tote_id: uuid.UUID | None, batch_id: uuid.UUID | None, goods: Goods, ahead: Any | None) -> None:
     """Begin the parcel; one that was labelled before picking (`ahead`) is filled now."""
     record, order, parcel_id = turn.recorder, goods.order, ahead.id if ahead else new_key()
-    contents = contents_of(turn, parcel_id, [goods])
+    by = way.at_opening(turn, order, goods.temperature)
+    contents = contents_of(turn, parcel_id, [goods], by["hours"])
     head = {
         "station_id": turn.station_id, "user_id": turn.user_id, "tote_id": tote_id, "batch_id": batch_id,
-        **contents.parcel,
+        "warm_since": turn.now if goods.temperature in COLD else None, **contents.parcel,
+        **(by if ahead is None or ahead.carrier_id == by["carrier_id"] else {}),
     }  # fmt: skip
     if ahead:
         changes = {name: (getattr(ahead, name), value) for name, value in head.items()}
@@ -192,7 +197,8 @@ def label(turn: Turn, head: Any) -> None:
     if head.tracking_no:
         turn.recorder.set(Parcel, head.id, status=("open", "labelled"))
         return
-    number = buy_number(turn.connection, head.carrier_id, head.rule, head.carrier, head.id, turn.now)
+    carrier_id, rule, carrier, service = way.at_label(turn, head)
+    number = buy_number(turn.connection, carrier_id, rule, carrier, head.id, turn.now, service)
     changes: dict[str, Any] = {"status": ("open", "labelled"), "tracking_no": (None, number)}
     if head.blocked == "address":
         changes["blocked"] = ("address", "")
@@ -201,10 +207,11 @@ def label(turn: Turn, head: Any) -> None:
 
 
 def buy_number(
-    connection: Connection, carrier_id: uuid.UUID, rule: str, carrier: str, parcel_id: uuid.UUID, now: datetime
-) -> str:
+    connection: Connection, carrier_id: uuid.UUID, rule: str, carrier: str, parcel_id: uuid.UUID, now: datetime,
+    service: str = "",
+) -> str:  # fmt: skip
     """A tracking number for a parcel; it is burned whatever becomes of it. Raises Refused no_numbers."""
-    number = next_tracking_number(connection, carrier_id, rule, carrier)
+    number = next_tracking_number(connection, carrier_id, rule, carrier, service)
     connection.execute(
         insert(table(TrackingNumber)).values(
             number=number, carrier_id=carrier_id, parcel_id=parcel_id, issued_at=now

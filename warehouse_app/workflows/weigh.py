@@ -10,16 +10,14 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, select
-
-from warehouse_app.database.models import Parcel, User, table
+from warehouse_app.database.models import Parcel
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.domain.weights import expected, judge
-from warehouse_app.login import OFFICE_ROLES
 from warehouse_app.resolve import Thing
 from warehouse_app.settings import SiteSettings, site_settings
 from warehouse_app.step import Handler, Refused, Said, Turn
 from warehouse_app.weights import parts_of
+from warehouse_app.workflows.supervisor import by_supervisor
 
 OFF, SCALE, TYPED = "off", "scale", "typed"
 REASONS: Mapping[str, Sentence] = {
@@ -28,11 +26,6 @@ REASONS: Mapping[str, Sentence] = {
     "scale": say("The scale is wrong"),
     "counted": say("Counted again: the content is right"),
 }
-
-_user = table(User)
-_BADGE = select(_user.c.id, _user.c.roles, _user.c.pin_hash).where(
-    _user.c.badge == bindparam("badge"), _user.c.active
-)  # fmt: skip
 
 
 def is_due(turn: Turn, head: Any) -> bool:
@@ -48,15 +41,6 @@ def steps(turn: Turn, head: Any) -> tuple[str, Sentence, dict[str, Handler], dic
     def weight(turn: Turn, thing: Thing) -> Said:
         return _weighed(turn, head, thing.quantity, settings, parts)
 
-    def allow(turn: Turn, _: Thing) -> Said:
-        return _allow(turn, head, turn.user_id, turn.roles)
-
-    def badge(turn: Turn, thing: Thing) -> Said:
-        row = turn.connection.execute(_BADGE, {"badge": thing.text}).first()
-        if row is not None and row.pin_hash and OFFICE_ROLES & set(row.roles.split()):
-            raise Refused("not_allowed", say("This badge needs its PIN: log out, and let the supervisor log in."))
-        return _allow(turn, head, row.id if row else None, frozenset(row.roles.split()) if row else frozenset())
-
     accepts: dict[str, Handler] = {"weight": weight}
     if settings.weighing == TYPED:
         accepts["quantity"] = weight
@@ -66,8 +50,8 @@ def steps(turn: Turn, head: Any) -> tuple[str, Sentence, dict[str, Handler], dic
     target = {"weight_g": wanted or ""}
     commands: dict[str, Handler] = {}
     if head.weighed == "":
-        accepts["badge"] = badge
-        commands["CMD-YES"] = allow
+        only = say("Only a supervisor lets a wrong weight pass: scan the supervisor's badge.")
+        accepts["badge"], commands["CMD-YES"] = by_supervisor(lambda turn, user: _allow(turn, head, user), only)
     return "weigh", ask, accepts, commands, target | {"tolerance": tolerance}
 
 
@@ -87,9 +71,7 @@ def chosen(turn: Turn, head: Any, thing: Thing) -> Said:
     return Said(REASONS[thing.text], ref_id=head.order_id)
 
 
-def _allow(turn: Turn, head: Any, user_id: uuid.UUID | None, roles: frozenset[str]) -> Said:
-    if not OFFICE_ROLES & roles:
-        raise Refused("not_allowed", say("Only a supervisor lets a wrong weight pass: scan the supervisor's badge."))
+def _allow(turn: Turn, head: Any, user_id: uuid.UUID | None) -> Said:
     turn.recorder.set(Parcel, head.id, weighed=("", "asked"), weigher_id=(head.weigher_id, user_id))
     return Said(say("Why is the weight right?"), ref_id=head.order_id)
 

@@ -1,10 +1,10 @@
-"""Orders of one household in one parcel; plans of boxes; what carriers are and their ranges."""
+"""Orders of one household in one parcel; plans of boxes; what carriers are and their ranges; cold parcels."""
 
 from __future__ import annotations
 
 from alembic import op
 
-from warehouse_app.database.ddl import flag, index, json, key, long, number, primary, text, time, unique
+from warehouse_app.database.ddl import flag, foreign, index, json, key, long, number, primary, text, time, unique
 
 revision = "0005"
 down_revision = "0004"
@@ -22,6 +22,16 @@ def upgrade() -> None:
         op.add_column("product", column)
     for column in (number("boxes", "0"), text("box_reason", ""), number("joined", "0"), flag("alone", "0")):
         op.add_column("parcel", column)
+    for column in (
+        text("temperature", ""),
+        text("service", ""),
+        json("notice", null=True),
+        number("hours", "0"),
+        time("warm_since", null=True),
+        number("warm_s", "0"),
+        key("warm_ok", null=True),
+    ):
+        op.add_column("parcel", column)
     op.add_column("carrier", text("profile", ""))
     op.add_column("number_range", text("service", ""))
     op.add_column("number_range", long("first", "0"))
@@ -38,5 +48,23 @@ def upgrade() -> None:
         primary("id", name="pk_box_plan"),
         unique("ref_id", name="uq_box_plan_ref_id"),
     )
+    op.create_table(
+        "coolant_rule",
+        key("id"),
+        key("client_id"),
+        text("temperature"),
+        number("from_month"),
+        number("to_month"),
+        number("up_to_hours", "0"),
+        key("box_id", null=True),
+        key("product_id"),
+        number("quantity"),
+        text("how", ""),
+        primary("id", name="pk_coolant_rule"),
+        foreign("box_id", "product.id", name="fk_coolant_rule_box_id"),
+        foreign("client_id", "client.id", name="fk_coolant_rule_client_id"),
+        foreign("product_id", "product.id", name="fk_coolant_rule_product_id"),
+    )
+    index("ix_coolant_rule_client_id", "coolant_rule", "client_id")
     index("ix_tracking_number_issued_at", "tracking_number", "issued_at")
     index("ix_box_plan_at", "box_plan", "at")
