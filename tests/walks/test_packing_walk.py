@@ -16,8 +16,10 @@ from tests.workflows.small import Warehouse, furnish
 from tests.workflows.transcript import Worker
 from warehouse_app.changes import ChangeRefused
 from warehouse_app.combining import household_key
+from warehouse_app.coolants import replace_table
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import Person, Product, table
+from warehouse_app.domain.coolant import CoolantRow
 from warehouse_app.domain.recipes import RecipeRow
 from warehouse_app.recipes import save_recipes
 from warehouse_app.settings import SiteSettings, save_site_settings
@@ -26,8 +28,8 @@ JOBS = ("pack", "pack", "kit", "kit", "ship", "pick")
 CODES = (
     "MUG", "CUP", "TEA", "SET", "TISSUE", "CARD", "GIFT", "MINI", "BOX-S", "BOX-L", "B-5", "A-1", "TOTE-1", "TOTE-2",
     "TOTE-3", "TOTE-4", "TOTE-7", "CART-1", "1000", "1001", "1", "2", "500", "CHOICE-1", "CHOICE-2", "USR-S", "USR-1",
-    "again", "again", *["target"] * 16, *["CMD-UNDO"] * 3, "CMD-DONE", "CMD-SKIP", "CMD-SHORT", "CMD-SPLIT", "CMD-BACK",
-    "CMD-HOLD", "CMD-DAMAGED", "CMD-LOGOUT", "CMD-YES",
+    "MILK", "ICEPACK", "1004", "again", "again", *["target"] * 16, *["CMD-UNDO"] * 3,
+    "CMD-DONE", "CMD-SKIP", "CMD-SHORT", "CMD-SPLIT", "CMD-BACK", "CMD-HOLD", "CMD-DAMAGED", "CMD-LOGOUT", "CMD-YES",
     "CMD-COMBINE", "CMD-COMBINE", "CMD-NO", "allocate", "cancel", "hold", "release", "silence",
 )  # fmt: skip
 _walk = st.lists(st.tuples(st.integers(0, len(JOBS) - 1), st.sampled_from(CODES)), min_size=60, max_size=150)
@@ -58,6 +60,7 @@ def furnished(database: Database) -> Warehouse:
     client, now = house.client("MAIN"), house.now()
     database.run(lambda c: save_recipes(c, client, RECIPE, now))
     database.run(lambda c: save_site_settings(c, SiteSettings(weighing="typed")))
+    cold(house)
     for n, lines in enumerate(({"MUG": 2, "CUP": 1}, {"CUP": 3}, {"TEA": 1, "MUG": 1}, {"MUG": 4})):
         house.picked(f"1{n:03}", f"TOTE-{n + 1}", lines)
     same_home(house)
@@ -66,6 +69,21 @@ def furnished(database: Database) -> Warehouse:
     house.allocate()
     house.close()
     return house
+
+
+def cold(house: Warehouse) -> None:
+    """A picked order of two temperature classes, and coolant of which each box has its own."""
+    milk = house.product("MILK", temperature="chilled")
+    pack = house.product("ICEPACK", kind="consumable")
+    house.stock("A-8", "MILK", 9)
+    house.stock("B-5", "ICEPACK", 4)
+    house.set(Product, milk, weight_g=1030)
+    house.set(Product, pack, weight_g=200)
+    boxes = {sku: house.ids["product", f"MAIN/{sku}"] for sku in ("BOX-S", "BOX-L")}
+    rows = [CoolantRow("chilled", 1, 12, 0, boxes["BOX-S"], pack, 1, "scan"),
+            CoolantRow("chilled", 1, 12, 0, boxes["BOX-L"], pack, 3, "confirm")]  # fmt: skip
+    house.database.run(lambda c: replace_table(c, house.client("MAIN"), rows))
+    house.picked("1004", "TOTE-7", {"MILK": 2, "CUP": 1}, temperature="mixed")
 
 
 def same_home(house: Warehouse) -> None:
