@@ -17,7 +17,7 @@ def draw(page: Page, note: GiftNote) -> None:
     inner, room = edge + 8, width - 16
     middle = page.width / 2
     top = edge + 16
-    page.text(middle, top, "♥", 20, align="center")
+    page.text(middle, top, note.symbol, 20, align="center", width=room, least=9)
     if note.recipient.strip():
         top += 12
         page.text(
@@ -33,5 +33,7 @@ def draw(page: Page, note: GiftNote) -> None:
     if note.client.strip():
         page.rule(middle - 9, page.height - edge - 17, 18, 0.25)
         page.text(middle, page.height - edge - 9, note.client, 14, bold=True, align="center", width=room, least=8)
+    if note.foot.strip():
+        page.text(middle, page.height - edge - 4, note.foot, 8, align="center", width=room, least=5.5)
     # The packer tells cards apart by it; small enough not to disturb.
     page.text(page.width - edge, page.height - edge + 3.5, note.order_no, 6, align="right", width=width, least=5)

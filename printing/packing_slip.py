@@ -55,6 +55,8 @@ def _first_head(page: Page, slip: PackingSlip, edge: float) -> float:
     facts = [slip.ordered_on.isoformat() if slip.ordered_on else "", slip.recipient]
     if slip.total > 1:
         facts.append(page.say(say("Parcel {number} of {total}", number=slip.number, total=slip.total)))
+    if slip.others:
+        facts.append(page.say(say("with {orders}", orders=", ".join(slip.others))))
     page.text(edge, y + 15.5, " · ".join(fact for fact in facts if fact), 9, width=room, least=6.5)
     y += 18
     if slip.message.strip():

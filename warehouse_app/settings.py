@@ -36,6 +36,7 @@ class SiteSettings:
     mask_names: bool = _setting(True, say("Hide parts of names and phones on labels"))
     paper: str = _setting("100x150", say("Size of shipping labels"), "100x150", "4x6in", CARRIERS_PAPER)
     weighing: str = _setting("off", say("Parcels are weighed before their label prints"), "off", "scale", "typed")
+    box_photos: bool = _setting(False, say("A photo of the open box is asked for before its label prints"))
     padding_g: int = _setting(0, say("Grams of padding and tape in a parcel"), 0, 5, 10, 20, 30, 50, 80, 120)
     chilled_minutes: int = _setting(
         20, say("Minutes that chilled goods may be out of the cold"), 0, 5, 10, 15, 20, 30, 45

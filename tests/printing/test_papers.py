@@ -197,6 +197,18 @@ def test_rows_fall_on_pages(rows: int) -> None:
     assert all(pages) or rows == 0
 
 
+def test_the_notes_of_a_brand_and_of_a_long_message() -> None:
+    own = replace(NOTE, symbol="✿", foot="손으로 만든 그릇", message="사랑하는 어머니께, thank you. " * 40)
+    for size in sizes("gift_note"):
+        found = extracted(render(own, size, "ko"))
+        assert "손으로 만든 그릇" in found.text and found.pages == 1
+        assert found.text.replace("\n", " ").count("thank you") == 40, size  # made smaller, not cut
+
+
+def test_the_slip_of_a_combined_parcel_names_all_orders() -> None:
+    assert "20261207-0009" in extracted(render(replace(SLIP, others=("20261207-0009",)))).text
+
+
 def test_note() -> None:
     lines = extracted(render(NOTE, None, "en")).lines
     assert "생일 축하해!" in lines and "늘 고마워 ♥" in lines and "무무 스튜디오" in lines

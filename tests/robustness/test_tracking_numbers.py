@@ -31,6 +31,7 @@ def issued(house: Warehouse) -> list[str]:
     return [row.number for row in house.rows(select(_number).order_by(_number.c.number))]
 
 
+@pytest.mark.slow
 def test_fifty_stations_at_once_and_the_end_of_the_range(house: Warehouse) -> None:
     for n in range(STATIONS):
         house.order(f"5{n:03}", {"CUP": 1})

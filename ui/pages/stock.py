@@ -51,7 +51,8 @@ MOVES: dict[str, Sentence] = {
     "put_back": say("put back"), "move": say("moved"), "replenish": say("replenished"), "count": say("counted"),
     "pick": say("taken from the bin"), "pack": say("put into the parcel"), "sort": say("sorted"),
     "ship": say("left with the carrier"), "undo": say("taken back"), "damaged": say("set aside as damaged"),
-    "insert": say("laid in"), "box": say("boxed"), "unpack": say("taken out of the parcel"),
+    "insert": say("laid in"), "gift_back": say("gift came back"), "box": say("boxed"),
+    "unpack": say("taken out of the parcel"),
     "return": say("came back"), "found": say("found in a return"), "regrade": say("graded anew"),
     "clear": say("left in a lot"),
 }  # fmt: skip

@@ -207,6 +207,7 @@ class InsertRule(Model):
     alone: Mapped[Flag]
     per_customer: Mapped[Number]
     at_zero: Mapped[Text]
+    ask_back: Mapped[Flag]  # a returned order brings its gift back
     substitute: Mapped[Text]
     quantity: Mapped[int] = mapped_column(default=1, server_default="1")
     priority: Mapped[Number]

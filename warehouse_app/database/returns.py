@@ -75,6 +75,7 @@ class ReturnCase(Model):
     refund_due_at: Mapped[datetime | None]
     outcome: Mapped[Text]
     outcome_reason: Mapped[Text]
+    gift: Mapped[Text]  # that comes back with it: '' none, asked, back, missing
     refunded_at: Mapped[datetime | None]
     replacement_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sales_order.id"))
 
@@ -177,8 +178,10 @@ class Photo(Model):
 
     __tablename__ = "photo"
     __table_args__ = (
-        Index("ix_photo_waiting", "station_id", postgresql_where=text("case_id IS NULL"),
-              sqlite_where=text("case_id IS NULL")),
+        Index("ix_photo_waiting", "station_id", postgresql_where=text("case_id IS NULL AND parcel_id IS NULL"),
+              sqlite_where=text("case_id IS NULL AND parcel_id IS NULL")),
+        Index("ix_photo_parcel", "parcel_id", postgresql_where=text("parcel_id IS NOT NULL"),
+              sqlite_where=text("parcel_id IS NOT NULL")),
         Index("ix_photo_case", "case_id"),
         Index("ix_photo_sha256", "sha256"),
     )  # fmt: skip
@@ -190,6 +193,7 @@ class Photo(Model):
     size: Mapped[int]  # bytes
     case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("return_case.id"))
     unit_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("return_unit.id"))
+    parcel_id: Mapped[uuid.UUID | None]  # open on the packing bench
     station_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("station.id"))
     user_id: Mapped[uuid.UUID | None]
     at: Mapped[datetime]

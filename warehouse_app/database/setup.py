@@ -35,6 +35,9 @@ class Client(Model):
     labels_before_picking: Mapped[Flag]
     quantity_entry_from: Mapped[int] = mapped_column(default=4, server_default="4")  # line length; 0 = never
     carrier_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("carrier.id"))
+    handwritten_notes: Mapped[Flag]  # gift notes are written by hand at the bench
+    note_symbol: Mapped[str] = mapped_column(default="♥", server_default="♥")  # of its printed gift notes
+    note_foot: Mapped[Text]
     retention_days: Mapped[int] = mapped_column(default=180, server_default="180")
 
 

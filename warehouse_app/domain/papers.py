@@ -116,6 +116,7 @@ class PackingSlip:
     """What is in the parcel, for the customer (거래명세 without prices). `inserts` are gifts and leaflets.
 
     `return_code` is what the customer's return is scanned by; `return_note` says how to return, in the brand's words.
+    `others` are further orders whose goods lie in the parcel too.
     """
 
     kind: ClassVar[str] = "packing_slip"
@@ -131,11 +132,12 @@ class PackingSlip:
     message: str = ""
     return_code: str = ""
     return_note: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class GiftNote:
-    """A message card (메시지 카드): the giver's words and no price."""
+    """A message card (메시지 카드): the giver's words and no price. `symbol` and `foot` are the brand's."""
 
     kind: ClassVar[str] = "gift_note"
     message: str
@@ -143,6 +145,8 @@ class GiftNote:
     recipient: str = ""
     giver: str = ""
     order_no: str = ""
+    symbol: str = "♥"
+    foot: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Select, UpdateBase, bindparam, delete, insert, or_, select, update
 
 from warehouse_app.database.engine import Database
-from warehouse_app.database.models import Order, ReturnCase, ReturnLine, Station, table
+from warehouse_app.database.models import Order, Parcel, ReturnCase, ReturnLine, Station, table
 from warehouse_app.database.models import Photo as PhotoRow
 from warehouse_app.database.types import Key, UtcTime, new_key
 from warehouse_app.evidence.picture import check_picture
@@ -21,19 +21,25 @@ from warehouse_app.site import register_station
 WAITS = timedelta(days=1)  # a photo for its job
 _AT_ONCE = 500
 _photo, _case, _line, _order = table(PhotoRow), table(ReturnCase), table(ReturnLine), table(Order)
-_station = table(Station)
+_station, _parcel = table(Station), table(Parcel)
 
 _WAITING = (
     select(_photo.c.id, _photo.c.sha256, _photo.c.media, _photo.c.width, _photo.c.height, _photo.c.at)
     .join_from(_photo, _station, _station.c.id == _photo.c.station_id)
-    .where(_photo.c.case_id.is_(None), _photo.c.sha256 != "", _station.c.name == bindparam("station"))
+    .where(
+        _photo.c.case_id.is_(None),
+        _photo.c.parcel_id.is_(None),
+        _photo.c.sha256 != "",
+        _station.c.name == bindparam("station"),
+    )
     .order_by(_photo.c.id)
     .limit(50)
 )
 _LOST = (
     select(_photo.c.id, _photo.c.sha256)
     .where(
-        _photo.c.case_id.is_(None), _photo.c.at < bindparam("before", type_=UtcTime), _photo.c.id > bindparam("after")
+        _photo.c.case_id.is_(None), _photo.c.parcel_id.is_(None),
+        _photo.c.at < bindparam("before", type_=UtcTime), _photo.c.id > bindparam("after"),
     )
     .order_by(_photo.c.id)
     .limit(_AT_ONCE)
@@ -45,6 +51,7 @@ _OF_ORDERS = select(_photo.c.id, _photo.c.sha256).where(
     or_(
         _photo.c.case_id.in_(select(_case.c.id).where(_case.c.order_id.in_(_ORDERS))),
         _photo.c.case_id.in_(select(_line.c.case_id).where(_line.c.order_id.in_(_ORDERS))),
+        _photo.c.parcel_id.in_(select(_parcel.c.id).where(_parcel.c.order_id.in_(_ORDERS))),
     ),
 )
 _LATE = (
@@ -107,7 +114,7 @@ def waiting_photos(connection: Connection, station_name: str) -> list[Photo]:
 
 
 def erase_photos_of(connection: Connection, evidence: Evidence, order_ids: Sequence[uuid.UUID]) -> None:
-    """Erase the pictures of all cases of these orders; that there was a photo stays known."""
+    """Erase the pictures of all cases and parcels of these orders; that there was a photo stays known."""
     _erase(connection, evidence, connection.execute(_OF_ORDERS, {"orders": list(order_ids)}).all(), _BLANK)
 
 

@@ -54,6 +54,7 @@ def insert_columns(zone: ZoneInfo) -> tuple[Column, ...]:
         Column("per_customer", units_or_none),
         Column("at_zero", one_of("", "block", "substitute", "skip")),
         Column("substitute", code),
+        Column("ask_back", flag),
     )
 
 

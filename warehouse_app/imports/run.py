@@ -16,6 +16,7 @@ from warehouse_app.database.engine import Database
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports import (
     asn,
+    clients,
     coolants,
     faces,
     inserts,
@@ -51,6 +52,7 @@ class Kind:
 
 
 MASTER: Mapping[str, Kind] = {
+    "clients": Kind(lambda zone: clients.CLIENT_COLUMNS, clients.take_clients),
     "products": Kind(lambda zone: products.PRODUCT_COLUMNS, products.take_products),
     "barcodes": Kind(lambda zone: products.BARCODE_COLUMNS, products.take_barcodes),
     "locations": Kind(lambda zone: places.LOCATION_COLUMNS, places.take_locations),

@@ -251,7 +251,7 @@ def life(connection: Connection, site: SiteFacts, now: datetime, case_id: uuid.U
         "photos": photos.get(None, []),
         "outcome": head.outcome, "outcome_said": OUTCOMES[head.outcome], "outcome_reason": head.outcome_reason,
         "outcome_reason_said": OUTCOME_REASONS.get(head.outcome_reason, head.outcome_reason),
-        "accepted_value": money(sum(unit.value for unit in good)),
+        "gift": head.gift, "accepted_value": money(sum(unit.value for unit in good)),
         "refund_due_at": local(site, head.refund_due_at), "refunded_at": local(site, head.refunded_at),
         "replacement": head.replacement or "", "replacement_status": head.replacement_status or "",
         "journal": [

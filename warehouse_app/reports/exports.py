@@ -29,7 +29,7 @@ _REFUNDS = (
     select(
         _client.c.code.label("client"), _order.c.channel, _order.c.order_no, _case.c.no, _case.c.outcome,
         _case.c.outcome_reason, _paid.c.units, _paid.c.value, _replacement.c.order_no.label("replacement"),
-        _case.c.refund_due_at, _case.c.closed_at,
+        _case.c.refund_due_at, _case.c.closed_at, _case.c.gift,
     )
     .select_from(
         _case.join(_client, _client.c.id == _case.c.client_id)
@@ -45,7 +45,7 @@ _REFUNDS = (
 )  # fmt: skip
 REFUND_HEADINGS = (
     "client", "channel", "order_no", "rma_no", "outcome", "reason", "units", "value", "replacement_order",
-    "refund_due", "finished_at",
+    "refund_due", "finished_at", "gift",
 )  # fmt: skip
 
 
@@ -60,7 +60,8 @@ def export_refunds(connection: Connection, site: SiteFacts, day: date, folder: P
     }
     rows = [
         (r.client, r.channel or "", r.order_no or "", r.no, r.outcome, r.outcome_reason, int(r.units or 0),
-         int(r.value or 0) // 100, r.replacement or "", _local(site, r.refund_due_at), _local(site, r.closed_at))
+         int(r.value or 0) // 100, r.replacement or "", _local(site, r.refund_due_at), _local(site, r.closed_at),
+         r.gift)
         for r in connection.execute(_REFUNDS, given)
     ]  # fmt: skip
     return _write(folder / f"refunds-{day:%Y%m%d}.csv", REFUND_HEADINGS, rows) if rows else {}

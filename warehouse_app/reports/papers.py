@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, and_, bindparam, func, select
 
 from warehouse_app.carrier_links import CarrierLink, link_of
+from warehouse_app.combining import in_parcel, orders_in
 from warehouse_app.database.models import (
     Carrier,
     Client,
@@ -71,6 +72,7 @@ _HEAD = (
         _parcel.c.service.label("by_service"), _parcel.c.temperature.label("parcel_temperature"),
         _order.c.order_no, _order.c.ordered_at, _order.c.service, _order.c.temperature, _order.c.is_gift,
         _client.c.code.label("client_code"), _client.c.name.label("client_name"),
+        _client.c.note_symbol, _client.c.note_foot, _parcel.c.joined,
         _carrier.c.code.label("carrier"), _carrier.c.name.label("carrier_name"), _carrier.c.rule, _carrier.c.profile,
         _person.c.id.label("person"),
         *(_person.c[c] for c in ("recipient", "phone", "postcode", "address1", "address2", "country", "message",
@@ -113,6 +115,11 @@ _ON_MANIFEST = (
     .join(_client, _client.c.id == _order.c.client_id)
     .where(and_(_parcel.c.manifest_id == bindparam("manifest"), _parcel.c.status != "void"))
     .order_by(_parcel.c.tracking_no)
+)
+_ORDER_NOS = (
+    select(_order.c.order_no)
+    .where(_order.c.id.in_(orders_in(in_parcel(bindparam("parcel")))))
+    .order_by(_order.c.order_no)
 )
 _SITE = select(_site.c.name, _site.c.code, _site.c.time_zone)
 _MARKS: Mapping[str, Sentence] = {"chilled": say("Chilled"), "frozen": say("Frozen")}
@@ -170,6 +177,7 @@ def packing_slip(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) ->
         recipient=_shown(row),
         ordered_on=row.ordered_at.astimezone(ZoneInfo(row.time_zone)).date(), number=row.number, total=_total(row),
         gift=row.is_gift, return_code=row.sscc,
+        others=_others(connection, parcel_id, row) if row.joined else (),
     )  # fmt: skip
 
 
@@ -180,7 +188,7 @@ def gift_note(connection: Connection, parcel_id: uuid.UUID, copy: int = 0) -> Gi
         return None
     return GiftNote(
         message=row.gift_message, client=row.client_name or row.client_code, recipient=_shown(row),
-        order_no=row.order_no,
+        order_no=row.order_no, symbol=row.note_symbol, foot=row.note_foot,
     )  # fmt: skip
 
 
@@ -209,6 +217,12 @@ def _head(connection: Connection, parcel_id: uuid.UUID) -> Any | None:
     """What a parcel's papers share; None if it is void, or the personal data of its order is erased."""
     row = connection.execute(_HEAD, {"parcel": parcel_id}).one_or_none()
     return None if row is None or row.status == "void" or row.person is None else row
+
+
+def _others(connection: Connection, parcel_id: uuid.UUID, row: Any) -> tuple[str, ...]:
+    """The numbers of the orders that joined a parcel."""
+    found = connection.scalars(_ORDER_NOS, {"parcel": parcel_id})
+    return tuple(no for no in found if no != row.order_no)
 
 
 def _service(row: Any, link: CarrierLink) -> str:

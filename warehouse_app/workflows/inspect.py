@@ -22,7 +22,7 @@ from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.resolve import Thing
 from warehouse_app.returns import arrive, find_case, open_blind, order_of
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows import inspect_end, inspect_grade, inspect_second, inspect_unit
+from warehouse_app.workflows import gift_back, inspect_end, inspect_grade, inspect_second, inspect_unit
 from warehouse_app.workflows.claims import take_up
 from warehouse_app.workflows.inspect_facts import InspectJob, load, next_case
 
@@ -42,6 +42,8 @@ def next_step(turn: Turn) -> Step:
         return _start(turn)
     if job.unit is not None:
         return inspect_unit.next_step(turn, job) or inspect_end.scan_destination(turn, job)
+    if job.head.gift == "asked":
+        return gift_back.step(turn, job, inspect_end.finish)
     if "nocode" in job.hand:
         return inspect_unit.choose_step(job)
     return _scan_item(job)

@@ -14,7 +14,7 @@ from warehouse_app.recorder import MoveLine, StockKey
 from warehouse_app.resolve import Thing
 from warehouse_app.returns import refund_due_at
 from warehouse_app.step import Handler, Refused, Said, Step, Turn
-from warehouse_app.workflows import inspect_grade
+from warehouse_app.workflows import gift_back, inspect_grade
 from warehouse_app.workflows.destinations import Destination, accept, destination, stock_grade
 from warehouse_app.workflows.evidence import attach_photos
 from warehouse_app.workflows.inspect_facts import InspectJob
@@ -77,7 +77,7 @@ def _place(turn: Turn, job: InspectJob, unit: Any, to: Destination | None, thing
     held = {k: v for k, v in job.hand.items() if k != "no_photo"}
     turn.hold({**held, "totes": totes} if totes else held)
     name = unit.sku or unit.scanned
-    if not job.unfinished and job.expected:
+    if not job.unfinished and job.expected and not gift_back.asked(turn, job):
         _close(turn, job)
         said = say("{sku} is in {place}. Return {rma} is finished.", sku=name, place=place.code, rma=job.head.no)
         return Said(said, ref_id=job.head.case_id)
@@ -126,6 +126,14 @@ def end(turn: Turn, job: InspectJob) -> Said:
     missing = job.total - job.done
     if missing:
         turn.confirm(say("{n} announced units are missing. Finish all the same?", n=missing))
+    if job.done and gift_back.asked(turn, job):
+        return Said(say("Now the gift"), ref_id=job.head.case_id)
+    return finish(turn, job)
+
+
+def finish(turn: Turn, job: InspectJob) -> Said:
+    """The case ends with what came."""
+    missing = job.total - job.done
     _close(turn, job)
     if missing:
         return Said(

@@ -31,7 +31,7 @@ _reversal = _move.alias("reversal")
 _JOB = (
     select(
         _case.c.id.label("case_id"), _case.c.no, _case.c.kind, _case.c.client_id, _case.c.order_id.label("first_order"),
-        _case.c.arrived_at, _case.c.due_at, _case.c.tracking_no, _case.c.parcel_id, _case.c.outcome,
+        _case.c.arrived_at, _case.c.due_at, _case.c.tracking_no, _case.c.parcel_id, _case.c.outcome, _case.c.gift,
         _client.c.code.label("client"), _line.c.id.label("line_id"), _line.c.line_no, _line.c.order_id,
         _line.c.order_line_id, _line.c.product_id, _line.c.expected, _line.c.received, _line.c.reason, _line.c.wants,
         _line.c.exchange_id, _product.c.sku, _product.c.name, _product.c.image, _order.c.order_no,

@@ -25,6 +25,7 @@ from warehouse_app.workflows import (
     bench,
     cold,
     combine,
+    finishing,
     gift_missing,
     materials,
     other_box,
@@ -76,8 +77,10 @@ def _packing_step(turn: Turn, job: PackJob) -> Step:
         return _scan_material(job, job.materials("scan")[0])
     if job.materials("confirm"):
         return _confirm_materials(job, job.materials("confirm"))
-    if job.head.needs_confirm and not job.head.confirmed:
-        return _confirm(job)
+    if finishing.note_is_due(job.head):
+        return _confirm(turn, job)
+    if finishing.photo_is_due(turn, job.head):
+        return _photograph(job)
     if shown := job.materials("show"):
         return Step("use", say("The label prints"), automatic=lambda turn: materials.use(turn, job.head, shown))
     if cold.is_due(turn, job.head):
@@ -175,14 +178,19 @@ def _dressed(step: Step, at: Any) -> Step:
     return step
 
 
-def _confirm(job: PackJob) -> Step:
-    def done(turn: Turn, _: Thing) -> Said:
-        turn.recorder.set(Parcel, job.head.id, confirmed=(False, True))
-        return Said(say("The gift note is in."), ref_id=job.head.order_id)
+def _confirm(turn: Turn, job: PackJob) -> Step:
+    ask, message = finishing.note_words(turn, job.head)
+    commands: dict[str, Handler] = {"CMD-DONE": lambda turn, _: finishing.note_done(turn, job.head), **_exceptions(job)}
+    step = _step(job, "confirm", ask, refusing(job), commands, shown=(), goes_on=True)
+    step.detail = message or step.detail
+    return step
 
-    ask = say("Lay the gift note on top and scan Done")
-    commands: dict[str, Handler] = {"CMD-DONE": done, **_exceptions(job)}
-    return _step(job, "confirm", ask, refusing(job), commands, shown=(), goes_on=True)
+
+def _photograph(job: PackJob) -> Step:
+    done: Handler = lambda turn, thing: finishing.photo_done(turn, job.head, thing)  # noqa: E731
+    commands: dict[str, Handler] = {"CMD-PHOTO": done, "CMD-DONE": done, **_exceptions(job)}
+    ask = say("Take a photo of the open box")
+    return _step(job, "photo", ask, refusing(job), commands, shown=(), goes_on=True)
 
 
 def _check_cold(turn: Turn, job: PackJob) -> Step:

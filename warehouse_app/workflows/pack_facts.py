@@ -33,6 +33,7 @@ _JOB = (
     select(
         _parcel, _order.c.order_no, _order.c.status.label("order_status"), _order.c.client_id, _order.c.parts,
         _order.c.channel, _client.c.code.label("client"), _client.c.quantity_entry_from,
+        _client.c.handwritten_notes,
         _carrier.c.code.label("carrier"), _carrier.c.rule, _carrier.c.name.label("carrier_name"),
         _carrier.c.profile.label("carrier_profile"), _box.c.length_mm.label("box_length"),
         _box.c.width_mm.label("box_width"), _box.c.height_mm.label("box_height"),

@@ -41,7 +41,7 @@ _client, _balance, _location = table(Client), table(Balance), table(Location)
 _a, _job = table(Allocation), table(PrintJob)
 
 _ORDER = (
-    select(_order, _client.c.code.label("client"))
+    select(_order, _client.c.code.label("client"), _client.c.handwritten_notes)
     .join_from(_order, _client, _client.c.id == _order.c.client_id)
     .where(_order.c.id == bindparam("order"))
     .with_for_update(of=_order)
@@ -150,7 +150,7 @@ def _begin(turn: Turn, tote_id: uuid.UUID | None, batch_id: uuid.UUID | None, go
         **(by if ahead is None or ahead.carrier_id == by["carrier_id"] else {}),
     }  # fmt: skip
     if ahead:
-        changes = {name: (getattr(ahead, name), value) for name, value in head.items()}
+        changes = {n: (getattr(ahead, n), value) for n, value in head.items() if getattr(ahead, n) != value}
         record.set(Parcel, parcel_id, status=("ahead", "open"), **changes)
     else:
         parcel = new_parcel(turn.connection, turn.site.id, order, parcel_id, turn.now)
@@ -158,7 +158,7 @@ def _begin(turn: Turn, tote_id: uuid.UUID | None, batch_id: uuid.UUID | None, go
     record.add(ParcelLine, contents.lines)
     if order.status != "packing":
         record.set(Order, order.id, status=(order.status, "packing"))
-    note = contents.parcel["needs_confirm"]
+    note = contents.parcel["needs_confirm"] and not order.handwritten_notes
     request_print(turn, ["packing_slip", "gift_note"] if note else ["packing_slip"], parcel_id, order.order_no)
 
 

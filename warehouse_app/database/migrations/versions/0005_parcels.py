@@ -29,9 +29,18 @@ def upgrade() -> None:
         number("hours", "0"),
         time("warm_since", null=True),
         number("warm_s", "0"),
+        text("pictured", ""),
         key("warm_ok", null=True),
     ):
         op.add_column("parcel", column)
+    for column in (flag("handwritten_notes", "0"), text("note_symbol", "♥"), text("note_foot", "")):
+        op.add_column("client", column)
+    op.add_column("insert_rule", flag("ask_back", "0"))
+    op.add_column("return_case", text("gift", ""))
+    op.add_column("photo", key("parcel_id", null=True))
+    op.drop_index("ix_photo_waiting", "photo")
+    index("ix_photo_waiting", "photo", "station_id", where="case_id IS NULL AND parcel_id IS NULL")
+    index("ix_photo_parcel", "photo", "parcel_id", where="parcel_id IS NOT NULL")
     op.add_column("carrier", text("profile", ""))
     op.add_column("number_range", text("service", ""))
     op.add_column("number_range", long("first", "0"))
