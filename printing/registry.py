@@ -20,6 +20,7 @@ from printing import (
     manifest,
     packing_slip,
     receipt,
+    shift_report,
     shipping_label,
     shipping_label_cj,
     shipping_label_post,
@@ -36,6 +37,7 @@ from warehouse_app.domain.papers import (
     Paper,
     PaperSize,
     ReceiptPaper,
+    ShiftPaper,
     ShippingLabel,
     UnitLabel,
 )
@@ -74,6 +76,7 @@ DOCUMENTS: dict[str, Document] = {
     ClearancePaper.kind: Document(clearance.draw, (A4,)),
     CodeLabel.kind: Document(code_label.draw, (MEDIUM, SMALL, WIDE, LABEL, A4, A4_24), label_sheet.draw_sheets),
     CommandSheet.kind: Document(command_sheet.draw, (A4,)),
+    ShiftPaper.kind: Document(shift_report.draw, (A4,)),
 }
 
 

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from platformdirs import user_data_path
 from sqlalchemy import Connection, select
@@ -65,8 +65,19 @@ def row_hash(key: AuditKey, previous: str, row: Mapping[str, Any]) -> str:
     return hmac.new(key.secret, content.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def broken_links(connection: Connection, key: AuditKey) -> list[str]:
-    """The stations whose chain is broken, each as "STATION row N"; rows hashed with another key only count in order."""
+class Break(NamedTuple):
+    """The first wrong row of a station's chain. What: edited, missing (deleted, inserted or reordered), cut off."""
+
+    station: str
+    row: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.station} row {self.row}"
+
+
+def broken_links(connection: Connection, key: AuditKey) -> list[Break]:
+    """The first break of each station's chain, by station; rows hashed with another key only count in order."""
     journal, station = table(Journal), table(Station)
     heads_now = select(station.c.id, station.c.name, station.c.seq, station.c.hash)
     names = {row.id: row for row in connection.execute(heads_now)}
@@ -74,16 +85,16 @@ def broken_links(connection: Connection, key: AuditKey) -> list[str]:
         select(journal).order_by(journal.c.station_id, journal.c.seq)
     )
     heads: dict[Any, tuple[int, str]] = {}
-    broken: dict[Any, str] = {}
+    broken: dict[Any, Break] = {}
     for row in rows.mappings():
         seq, previous = heads.get(row["station_id"], (0, ""))
-        right = row["seq"] == seq + 1 and (
-            row["key_id"] != key.id or row["hash"] == row_hash(key, previous, {c: row[c] for c in HASHED})
-        )
-        if not right:
-            broken.setdefault(row["station_id"], f"{names[row['station_id']].name} row {row['seq']}")
+        what = "" if row["seq"] == seq + 1 else "missing"
+        if not what and row["key_id"] == key.id and row["hash"] != row_hash(key, previous, {c: row[c] for c in HASHED}):
+            what = "edited"
+        if what:
+            broken.setdefault(row["station_id"], Break(names[row["station_id"]].name, row["seq"], what))
         heads[row["station_id"]] = (row["seq"], row["hash"])
     for station_id, head in names.items():
         if heads.get(station_id, (0, "")) != (head.seq, head.hash):
-            broken.setdefault(station_id, f"{head.name} row {head.seq}")
+            broken.setdefault(station_id, Break(head.name, head.seq, "cut off"))
     return sorted(broken.values())

@@ -15,7 +15,10 @@ from warehouse_app.domain.papers import (
     Paper,
     ReceiptLine,
     ReceiptPaper,
+    ReportFigure,
+    ReportTable,
     Sender,
+    ShiftPaper,
     ShippingLabel,
     SlipLine,
     UnitLabel,
@@ -70,4 +73,16 @@ CLEARANCE = ClearancePaper(
     receiver="아름다운가게 용인점", value=0, site="용인 1센터", user="김하은", asks_receipt=True,
     closed_at=datetime(2026, 12, 7, 17, 2),  # noqa: DTZ001 - the site's time, as printed
 )  # fmt: skip
-PAPERS: tuple[Paper, ...] = (LABEL, SLIP, NOTE, MANIFEST, RECEIPT, UNIT, CLEARANCE, TOTE, command_sheet())
+SHIFT = ShiftPaper(
+    title="교대 보고서", site="용인 1센터", span="주간 · 2026-12-07 08:00 – 20:00", compared="야간 · 2026-12-06",
+    figures=tuple(
+        ReportFigure(f"지표 {n}", f"{n * 37:,}", "%" if n % 3 else "", "1,204", "99", n % 3 - 1, n % 2 == 0, 4200,
+                     "정의가 조금 길 때에도 한 줄에 들어갑니다", key=n < 8)
+        for n in range(45)
+    ),
+    series=("포장", "피킹"), bars=tuple((f"{8 + n:02}", n * 11, n * 50) for n in range(12)),
+    tables=(ReportTable("작업자", ("이름", "시간", "스캔"), tuple((f"김하은 {n}", "7.5", "1,204") for n in range(70)),
+                        (0.4, 0.3, 0.3)),),
+)  # fmt: skip
+
+PAPERS: tuple[Paper, ...] = (LABEL, SLIP, NOTE, MANIFEST, RECEIPT, UNIT, CLEARANCE, SHIFT, TOTE, command_sheet())

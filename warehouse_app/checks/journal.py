@@ -43,7 +43,7 @@ _CHUNK = 2_000
 def problems(connection: Connection, key: AuditKey) -> Iterator[Problem]:
     """What is wrong with the journal."""
     if broken := broken_links(connection, key):
-        yield Problem("chain", say("The journal's chain of hashes is unbroken."), tuple(broken[:EXAMPLES]))
+        yield Problem("chain", say("The journal's chain of hashes is unbroken."), tuple(map(str, broken[:EXAMPLES])))
     added: dict[str, list[tuple[uuid.UUID, str]]] = {}
     wrong: list[str] = []
     refused: list[str] = []

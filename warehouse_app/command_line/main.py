@@ -39,6 +39,8 @@ COMMANDS: dict[str, Sentence] = {
     "label": say("a label or paper as PDF"),
     "print": say("print what waits; --watch goes on"),
     "user": say("add or change a person who works here"),
+    "settings": say("settings of the site: all of them, one, or set one"),
+    "audit": say("verify: whether anybody changed the journal"),
     "check": say("prove that the books are right"),
     "forget": say("erase the personal data of orders that ended long ago"),
     "db": say("upgrade, back up or restore the database"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
@@ -11,24 +10,29 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from warehouse_app.command_line import shift
 from warehouse_app.command_line.command import BAD_INPUT, Failure, opened, write, write_json
 from warehouse_app.domain.sentences import Sentence, say, translate
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "name", choices=sorted(REPORTS),
-        help="returns: times, grades and recovery of what came back; materials: boxes, inserts and materials used; "
-        "boxes: suggested boxes that were taken or not",
+        "name", choices=sorted([*REPORTS, "shift"]),
+        help="shift: what a shift did, how fast and how well; "
+        "returns: times, grades and recovery of what came back; materials: boxes, inserts and materials used; "
+        "boxes: suggested boxes that were taken or not; billing: what clients are billed for",
     )  # fmt: skip
     parser.add_argument("--from", dest="first", metavar="DATE", help="first day (today)")
     parser.add_argument("--to", dest="last", metavar="DATE", help="last day (the first)")
     parser.add_argument("--client", default="", metavar="CODE", help="of this client alone")
-    parser.add_argument("--out", metavar="FILE", help="a .csv, .xlsx or .json file")
+    parser.add_argument("--out", metavar="FILE", help="a .csv, .xlsx or .json file; of a shift also .pdf")
+    shift.add_arguments(parser)
     parser.add_argument("--json", action="store_true", help="answer with one JSON object")
 
 
 def run(arguments: Namespace) -> int:
+    if arguments.name == "shift":
+        return shift.run(arguments)
     from warehouse_app.site import read_site
 
     with closing(opened(arguments)) as database, database.read() as connection:
@@ -102,8 +106,24 @@ def _boxes(asked: Asked) -> tuple[dict[str, Any], list[list[Any]]]:
     }, _table(head, found, asked.arguments.lang)  # fmt: skip
 
 
+def _billing(asked: Asked) -> tuple[dict[str, Any], list[list[Any]]]:
+    from warehouse_app.reports.billing import ACTIVITIES, billing_report
+
+    speaks = asked.arguments.lang
+    found = billing_report(*asked[:5], asked.arguments.client)
+    rows: list[list[Any]] = [
+        [translate(w, speaks) for w in (say("Client"), say("Activity"), say("Quantity"), say("Unit"))]
+    ]
+    rows += [
+        [row["client"], *(translate(words, speaks) for words in ACTIVITIES[row["activity"]][:1]), row["quantity"],
+         translate(ACTIVITIES[row["activity"]][1], speaks)]
+        for row in found
+    ]  # fmt: skip
+    return {"billing": found}, rows
+
+
 REPORTS: Mapping[str, Callable[[Asked], tuple[dict[str, Any], list[list[Any]]]]] = {
-    "returns": _returns, "materials": _materials, "boxes": _boxes,
+    "returns": _returns, "materials": _materials, "boxes": _boxes, "billing": _billing,
 }  # fmt: skip
 
 
@@ -122,32 +142,17 @@ def _day(text: str | None) -> date | None:
 
 def _save(path: Path, data: dict[str, Any], rows: Sequence[Sequence[Any]]) -> None:
     """Write the file; what looks like a formula stays text."""
+    from warehouse_app.reports.files import save_csv, save_sheets
+
     kind = path.suffix.lower()
     try:
         if kind == ".json":
             path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         elif kind == ".csv":
-            from warehouse_app.reports.tracking import harmless
-
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file).writerows([[harmless(c) if isinstance(c, str) else c for c in row] for row in rows])
+            save_csv(path, rows)
         elif kind == ".xlsx":
-            _save_workbook(path, rows)
+            save_sheets(path, {data["from"]: rows})
         else:
             raise Failure(say("A report is a .csv, .xlsx or .json file."), BAD_INPUT)
     except OSError as error:
         raise Failure(say("{file} cannot be written: {reason}", file=path.name, reason=error.strerror or "")) from None
-
-
-def _save_workbook(path: Path, rows: Sequence[Sequence[Any]]) -> None:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(row)
-        for cell in sheet[sheet.max_row]:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"
-    book.save(path)

@@ -171,6 +171,7 @@ class Move(Model):
         Index("ix_move_journal", "journal_id"),
         Index("ix_move_to", "to_id", "id"),
         Index("ix_move_from", "from_id", "id"),
+        Index("ix_move_at", "at"),
     )
     id: Mapped[Id]
     product_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("product.id"))

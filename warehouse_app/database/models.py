@@ -39,7 +39,7 @@ from warehouse_app.database.returns import (
     ReturnRules,
     ReturnUnit,
 )
-from warehouse_app.database.setup import Carrier, Client, NumberRange, Site, Station, User
+from warehouse_app.database.setup import Carrier, Client, NumberRange, Shift, Site, Station, User
 from warehouse_app.database.work import (
     Action,
     Batch,
@@ -112,7 +112,7 @@ __all__ = [
     "ReturnRules",
     "ReturnUnit",
     "SetAside",
-    "Site",
+    "Shift", "Site",
     "Station",
     "TrackingNumber",
     "User",

@@ -74,6 +74,17 @@ class NumberRange(Model):
     service: Mapped[Text]
 
 
+class Shift(Model):
+    """A shift of the site (교대조): HH:MM in site time; one that ends at or before it begins ends on the next day."""
+
+    __tablename__ = "shift"
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+    begins: Mapped[str]
+    ends: Mapped[str]
+    aliases: Mapped[Text]
+
+
 class User(Model):
     """A person who works here; `roles` are names separated by spaces."""
 

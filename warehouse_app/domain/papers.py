@@ -251,6 +251,49 @@ CodeKind = Literal["bin", "tote", "cart", "badge", "item", "box", "order", "parc
 
 
 @dataclass(frozen=True)
+class ReportFigure:
+    """One figure on paper: texts ready to print. `trend` is +1 better than before, −1 worse, 0 neither; `met` the
+    target, None where there is none. A `key` figure stands large at the top."""
+
+    name: Words
+    value: str
+    unit: Words = ""
+    before: str = ""
+    target: str = ""
+    trend: int = 0
+    met: bool | None = None
+    sample: int = 0
+    definition: Words = ""
+    key: bool = False
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """A table on paper: headings, rows of texts (numbers already written), and which columns are numbers."""
+
+    title: Words
+    headings: tuple[Words, ...]
+    rows: tuple[tuple[Words, ...], ...]
+    widths: tuple[float, ...]
+    """Shares of the width; the first column is text, the others are set to the right."""
+
+
+@dataclass(frozen=True)
+class ShiftPaper:
+    """The shift report (교대 보고서). `bars` are (hour, first series, second series) under the names of `series`."""
+
+    kind: ClassVar[str] = "shift_report"
+    title: Words
+    site: str
+    span: str
+    compared: str
+    figures: tuple[ReportFigure, ...]
+    series: tuple[Words, Words]
+    bars: tuple[tuple[str, int, int], ...]
+    tables: tuple[ReportTable, ...]
+
+
+@dataclass(frozen=True)
 class CodeLabel:
     """A label to be scanned in the house.
 
@@ -291,5 +334,5 @@ def command_sheet(choices: int = 9) -> CommandSheet:
 
 Paper = (
     ShippingLabel | PackingSlip | GiftNote | ManifestPaper | ReceiptPaper | UnitLabel | ClearancePaper | CodeLabel
-    | CommandSheet
+    | CommandSheet | ShiftPaper
 )  # fmt: skip

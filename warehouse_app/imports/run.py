@@ -28,6 +28,7 @@ from warehouse_app.imports import (
     products,
     recipes,
     return_rules,
+    shifts,
 )
 from warehouse_app.imports.aside import rows_of, waiting
 from warehouse_app.imports.changes import CHANGE_COLUMNS
@@ -63,6 +64,7 @@ MASTER: Mapping[str, Kind] = {
     "inserts": Kind(inserts.insert_columns, inserts.take_inserts),
     "asn": Kind(asn.asn_columns, asn.take_asn),
     "kits": Kind(lambda zone: kits.KIT_COLUMNS, kits.take_kits),
+    "shifts": Kind(lambda zone: shifts.SHIFT_COLUMNS, shifts.take_shifts),
     "numbers": Kind(lambda zone: numbers.NUMBER_COLUMNS, numbers.take_numbers),
     "coolants": Kind(lambda zone: coolants.COOLANT_COLUMNS, coolants.take_coolants),
     "recipes": Kind(lambda zone: recipes.RECIPE_COLUMNS, recipes.take_recipes),

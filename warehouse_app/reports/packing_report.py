@@ -57,7 +57,13 @@ def materials_report(
 
     `unit_cost` and `cost` are the product's price, in hundredths of its currency; days are the site's, both included.
     """
-    found = connection.execute(_USED, _span(site, first, last))
+    span = _span(site, first, last)
+    return materials_used(connection, span["start"], span["end"], client)
+
+
+def materials_used(connection: Connection, start: datetime, end: datetime, client: str = "") -> list[dict[str, Any]]:
+    """The same between two moments, the second one not included."""
+    found = connection.execute(_USED, {"start": start, "end": end})
     return [
         {
             "client": row.code, "sku": row.sku, "name": row.name, "kind": row.kind, "parcels": row.parcels,

@@ -1,4 +1,4 @@
-"""Orders of one household in one parcel; plans of boxes; what carriers are and their ranges; cold parcels."""
+"""Orders of one household in one parcel; plans of boxes; what carriers are and their ranges; cold parcels; shifts."""
 
 from __future__ import annotations
 
@@ -75,5 +75,16 @@ def upgrade() -> None:
         foreign("product_id", "product.id", name="fk_coolant_rule_product_id"),
     )
     index("ix_coolant_rule_client_id", "coolant_rule", "client_id")
+    op.create_table(
+        "shift",
+        key("id"),
+        text("name"),
+        text("begins"),
+        text("ends"),
+        text("aliases", ""),
+        primary("id", name="pk_shift"),
+        unique("name", name="uq_shift_name"),
+    )
+    index("ix_move_at", "move", "at")
     index("ix_tracking_number_issued_at", "tracking_number", "issued_at")
     index("ix_box_plan_at", "box_plan", "at")
