@@ -18,6 +18,7 @@ from ui.pages.settings import SettingsPage
 from ui.practice import PracticePanel
 from ui.returns_desk import ReturnsDesk, ReturnsServices
 from ui.services import Services
+from ui.shift_desk import ShiftDesk, ShiftServices
 from warehouse_app.domain.screen import Screen
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports.reading import BadFile
@@ -50,9 +51,10 @@ class Desk(QObject):
         self.floor = FloorDesk(worker, FloorServices(services.database, station), wake_printer=wake_printer,
                                user_id=lambda: getattr(user(), "id", None))  # fmt: skip
         self.returns = ReturnsDesk(worker, ReturnsServices(services.database), is_office=is_office, user=user)
+        self.shift = ShiftDesk(worker, ShiftServices(services.database))
         self.pages: dict[str, Page] = {
             "orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings,
-            **self.floor.pages, **self.returns.pages,
+            **self.floor.pages, **self.returns.pages, **self.shift.pages,
         }  # fmt: skip
         self.orders.searched.connect(self._find)
         self.imports.wanted.connect(self._import)

@@ -113,6 +113,7 @@ class MainWindow(TrainingFrame):
         self.login.language_chosen.connect(self._speak)
         self.home.chosen.connect(self.open)
         self.desk.floor.opens.connect(self.open)
+        self.desk.shift.opens.connect(self.open)
         self.first_start.chosen.connect(self._first)
         self.settings.local_changed.connect(self._keep_local)
         for left in (self.job.left, *(page.left for page in self.desk.pages.values())):
