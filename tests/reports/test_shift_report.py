@@ -19,8 +19,9 @@ from tests.printing.paper import extracted
 from tests.workflows.small import Warehouse
 from warehouse_app.database.models import Shift, table
 from warehouse_app.reports.files import save_csv, save_sheets
+from warehouse_app.reports.shift_facts import LINES, lines_of
 from warehouse_app.reports.shift_paper import as_data, as_paper, as_rows, as_sheets
-from warehouse_app.reports.shift_report import LINES, Figure, ShiftReport, lines_of, shift_report
+from warehouse_app.reports.shift_report import Figure, ShiftReport, shift_report
 from warehouse_app.shifts import DEFAULTS, Span, before, days, find_shift, shifts
 from warehouse_app.site import SiteFacts, read_site
 

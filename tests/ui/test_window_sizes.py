@@ -12,8 +12,8 @@ from tests.ui.scanner import Scanner
 from ui.widgets.fitted_text import FittedText
 from warehouse_app.domain.sentences import LANGUAGES
 
-PAGES = ("login", "first", "home", "orders", "stock", "map", "stock_work", "returns", "shift", "places", "import", "prints",
-         "settings")  # fmt: skip
+PAGES = ("login", "first", "home", "orders", "stock", "map", "stock_work", "returns", "shift", "places", "import",
+         "prints", "settings")  # fmt: skip
 SMALLEST = (1024, 600)
 
 

@@ -26,7 +26,8 @@ def run(arguments: Namespace) -> int:
 
     from warehouse_app.database.models import Site, table
     from warehouse_app.reports import shift_paper
-    from warehouse_app.reports.shift_report import LINES, lines_of, shift_report
+    from warehouse_app.reports.shift_facts import LINES, lines_of
+    from warehouse_app.reports.shift_report import shift_report
     from warehouse_app.settings import site_settings
     from warehouse_app.site import read_site
 

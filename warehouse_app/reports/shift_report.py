@@ -7,77 +7,24 @@ counts as if it had never been, except among the undos. So an old shift gives th
 from __future__ import annotations
 
 import statistics
-import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, or_, select
+from sqlalchemy import Connection, select
 
-from warehouse_app.database.models import (
-    Client,
-    Journal,
-    Move,
-    Order,
-    ParcelLine,
-    ReturnCase,
-    ReturnUnit,
-    Station,
-    User,
-    table,
-)
-from warehouse_app.database.types import UtcTime
+from warehouse_app.database.models import Station, User, table
 from warehouse_app.domain.dispositions import RESTOCK
 from warehouse_app.domain.sentences import Sentence, say
-from warehouse_app.reports.packing_report import materials_used
+from warehouse_app.reports.shift_facts import LINES, Facts, read_facts
+from warehouse_app.reports.shift_tables import by, by_client, by_hour, grades
 from warehouse_app.shifts import Span
 from warehouse_app.site import SiteFacts
 
-IDLE = timedelta(minutes=5)
-"""A pause between two inputs of one person that is longer counts as idle and is left out of person-hours."""
-
-_journal, _move, _order, _client = table(Journal), table(Move), table(Order), table(Client)
-_case, _unit, _user, _station = table(ReturnCase), table(ReturnUnit), table(User), table(Station)
-_reversal, _content = _move.alias("reversal"), table(ParcelLine)
-_start, _end = bindparam("start", type_=UtcTime), bindparam("end", type_=UtcTime)
-_INPUTS = (
-    select(_journal.c.id, _journal.c.at, _journal.c.user_id, _journal.c.station_id, _journal.c.workflow,
-           _journal.c.step, _journal.c.raw, _journal.c.kind, _journal.c.ok, _journal.c.code, _journal.c.ref_id,
-           _journal.c.undoes)
-    .where(_journal.c.at >= _start, _journal.c.at < _end)
-    .order_by(_journal.c.at, _journal.c.id)
-)  # fmt: skip
-_UNDONE_LATER = select(_journal.c.undoes).where(
-    _journal.c.at >= _end, _journal.c.at < bindparam("later", type_=UtcTime), _journal.c.undoes.is_not(None)
-)
-_KINDS = ("receive", "put_away", "put_back", "pick", "pack", "ship", "replenish", "count", "return")
-_MOVES = (
-    select(_move.c.kind, _move.c.quantity, _move.c.journal_id, _move.c.ref_id, _move.c.product_id, _move.c.from_id,
-           _move.c.to_id)
-    .where(_move.c.at >= _start, _move.c.at < _end, _move.c.kind.in_(_KINDS), _move.c.journal_id.is_not(None),
-           ~exists(select(_reversal.c.id).where(_reversal.c.reverses == _move.c.id)),
-           or_(_move.c.kind != "ship", exists(select(_content.c.id).where(
-               _content.c.parcel_id == _move.c.from_id, _content.c.product_id == _move.c.product_id,
-               _content.c.kind == "goods"))))
-)  # fmt: skip
-_ORDERS = (
-    select(_order.c.id, _order.c.ordered_at, _order.c.ship_by, _order.c.channel, _client.c.code.label("client"))
-    .join_from(_order, _client, _client.c.id == _order.c.client_id)
-    .where(_order.c.id.in_(bindparam("orders", expanding=True)))
-)
-_CASES = select(_case.c.closed_at, _case.c.due_at).where(
-    _case.c.closed_at >= _start, _case.c.closed_at < _end, _case.c.kind != "rto"
-)
-_UNITS = select(_unit.c.grade, _unit.c.disposition, _unit.c.quantity, _unit.c.value, _unit.c.recovery).where(
-    _unit.c.placed_at >= _start, _unit.c.placed_at < _end
-)
+_user, _station = table(User), table(Station)
 _PEOPLE, _STATIONS = select(_user.c.id, _user.c.name), select(_station.c.id, _station.c.name)
-_AT_ONCE = 5000
-_QUESTIONS = ("confirm", "ambiguous")  # answers that ask back are no mistakes
-_LABELS = ("tracking_no", "parcel")
-_STOPPED = ("wrong_item", "wrong_lot", "wrong_insert", "over_quantity", "wrong_box")
 
 
 @dataclass(frozen=True)
@@ -114,41 +61,11 @@ class ShiftReport:
     materials: list[dict[str, Any]]
 
 
-@dataclass
-class _Facts:
-    """What happened in a span, counted once."""
-
-    inputs: list[Any] = field(default_factory=list)  # that stand
-    undos: list[Any] = field(default_factory=list)
-    moves: list[Any] = field(default_factory=list)
-    active: dict[tuple[Any, Any, str], float] = field(default_factory=dict)  # seconds by person, station, workflow
-    idle: float = 0.0
-    orders: dict[Any, Any] = field(default_factory=dict)
-    cases: list[Any] = field(default_factory=list)
-    units: list[Any] = field(default_factory=list)
-    materials: list[dict[str, Any]] = field(default_factory=list)
-
-
-# Which inputs a figure counts, for those that count inputs: what can be opened down to the journal.
-LINES: Mapping[str, Callable[[Any], bool]] = {
-    "scans": lambda j: True,
-    "mis_scans": lambda j: not j.ok and j.code not in _QUESTIONS,
-    "stopped": lambda j: j.workflow == "pack" and j.code in _STOPPED,
-    "parcels_packed": lambda j: j.workflow == "pack" and j.step == "label_back" and j.ok and j.kind in _LABELS,
-    "short": lambda j: j.ok and j.raw == "CMD-SHORT" and j.workflow in ("pick", "pack"),
-    "damaged": lambda j: j.ok and j.raw == "CMD-DAMAGED",
-    "weight_stops": lambda j: j.code == "weight_off",
-    "overrides": lambda j: j.ok and j.step in ("weigh", "check_cold") and (j.kind == "badge" or j.raw == "CMD-YES"),
-    "reprints": lambda j: j.ok and j.raw == "CMD-REPRINT",
-    "returns_arrived": lambda j: j.workflow == "arrive" and j.ok and j.kind in ("rma", "tracking_no", "parcel"),
-}
-
-
 def shift_report(
     connection: Connection, site: SiteFacts, span: Span, before: Span, targets: Mapping[str, float], client: str = ""
 ) -> ShiftReport:
     """The report of a span beside the one before; of one client's orders, or of all."""
-    facts, earlier = _read(connection, site, span, client), _read(connection, site, before, client)
+    facts, earlier = read_facts(connection, site, span, client), read_facts(connection, site, before, client)
     old = {figure.key: figure.value for figure in _figures(earlier)}
     figures = tuple(
         replace(f, before=old.get(f.key), target=targets.get(f.key)) for f in _figures(facts)
@@ -156,70 +73,14 @@ def shift_report(
     people = {row.id: row.name for row in connection.execute(_PEOPLE)}
     stations = {row.id: row.name for row in connection.execute(_STATIONS)}
     return ShiftReport(
-        span, before, figures, _by_hour(facts, site, span), _by(facts, people, lambda j: j.user_id),
-        _by(facts, stations, lambda j: j.station_id), _by_client(facts),
+        span, before, figures, by_hour(facts, site, span), by(facts, people, lambda j: j.user_id),
+        by(facts, stations, lambda j: j.station_id), by_client(facts),
         dict(Counter(j.code for j in facts.inputs if LINES["mis_scans"](j)).most_common()),
-        dict(sorted(_grades(facts).items())), facts.materials,
+        dict(sorted(grades(facts).items())), facts.materials,
     )  # fmt: skip
 
 
-def lines_of(connection: Connection, span: Span, key: str) -> list[Any]:
-    """The journal lines that a figure counts. KeyError for a figure that counts no inputs."""
-    if key == "undos":
-        return _inputs(connection, span)[1]
-    return [row for row in _inputs(connection, span)[0] if LINES[key](row)]
-
-
-def _inputs(connection: Connection, span: Span) -> tuple[list[Any], list[Any]]:
-    """(inputs that stand, undos) of a span."""
-    given = {"start": span.start, "end": span.end}
-    rows: list[Any] = list(connection.execute(_INPUTS, given).all())
-    later = connection.scalars(_UNDONE_LATER, {"end": span.end, "later": span.end + timedelta(hours=1)})
-    undone = {row.undoes for row in rows if row.undoes is not None} | set(later)
-    undos = [row for row in rows if row.undoes is not None]
-    return [row for row in rows if row.id not in undone and row.undoes is None], undos
-
-
-def _read(connection: Connection, site: SiteFacts, span: Span, client: str) -> _Facts:
-    given = {"start": span.start, "end": span.end}
-    facts = _Facts()
-    facts.inputs, facts.undos = _inputs(connection, span)
-    facts.moves = list(connection.execute(_MOVES, given).all())
-    keys = sorted({m.ref_id for m in facts.moves if m.kind in ("pack", "ship") and m.ref_id is not None})
-    for at in range(0, len(keys), _AT_ONCE):
-        for row in connection.execute(_ORDERS, {"orders": keys[at : at + _AT_ONCE]}):
-            facts.orders[row.id] = row
-    if client:
-        facts.moves = [
-            m for m in facts.moves
-            if m.kind not in ("pack", "ship") or (m.ref_id in facts.orders and facts.orders[m.ref_id].client == client)
-        ]  # fmt: skip
-    facts.cases = list(connection.execute(_CASES, given).all())
-    facts.units = list(connection.execute(_UNITS, given).all())
-    facts.materials = materials_used(connection, span.start, span.end, client)
-    _clock(facts)
-    return facts
-
-
-def _clock(facts: _Facts) -> None:
-    """Seconds that people worked, from one input to the next; a longer pause is idle."""
-    last: dict[Any, datetime] = {}
-    for row in sorted([*facts.inputs, *facts.undos], key=lambda r: (r.at, r.id)):
-        if row.user_id is None:
-            continue
-        since = last.get(row.user_id)
-        last[row.user_id] = row.at
-        if since is None:
-            continue
-        gap = (row.at - since).total_seconds()
-        if gap <= IDLE.total_seconds():
-            key = (row.user_id, row.station_id, row.workflow)
-            facts.active[key] = facts.active.get(key, 0.0) + gap
-        else:
-            facts.idle += gap
-
-
-def _figures(facts: _Facts) -> list[Figure]:
+def _figures(facts: Facts) -> list[Figure]:
     inputs, moves = facts.inputs, facts.moves
     units = Counter[str]()
     refs: dict[str, set[Any]] = defaultdict(set)
@@ -314,7 +175,7 @@ def _figures(facts: _Facts) -> list[Figure]:
     ]  # fmt: skip
 
 
-def _hours(facts: _Facts) -> Counter[str]:
+def _hours(facts: Facts) -> Counter[str]:
     found = Counter[str]()
     for (_, _, workflow), seconds in facts.active.items():
         found[workflow] += seconds / 3600  # type: ignore[assignment]
@@ -338,13 +199,13 @@ def _of(values: Sequence[float], key: str, name: Sentence, share: float, unit: s
     return Figure(key, name, round(value, 2) if value is not None else None, unit, len(values), definition, -1)
 
 
-def _on_time(facts: _Facts) -> tuple[int, int]:
+def _on_time(facts: Facts) -> tuple[int, int]:
     """(late, all) of the orders shipped."""
     left = _shipped_at(facts)
     return sum(at > facts.orders[key].ship_by for key, at in left.items() if key in facts.orders), len(left)
 
 
-def _shipped_at(facts: _Facts) -> dict[Any, datetime]:
+def _shipped_at(facts: Facts) -> dict[Any, datetime]:
     """When each order left: with its last manifest of the span."""
     times = {j.id: j.at for j in facts.inputs}
     found: dict[Any, datetime] = {}
@@ -355,7 +216,7 @@ def _shipped_at(facts: _Facts) -> dict[Any, datetime]:
     return found
 
 
-def _order_hours(facts: _Facts) -> list[float]:
+def _order_hours(facts: Facts) -> list[float]:
     return [
         (at - facts.orders[key].ordered_at).total_seconds() / 3600
         for key, at in _shipped_at(facts).items() if key in facts.orders
@@ -378,82 +239,3 @@ def _pack_minutes(inputs: Sequence[Any]) -> list[float]:
 
 def _wrong_units(stopped: Sequence[Any]) -> int:
     return sum(row.code in ("wrong_item", "wrong_lot") for row in stopped)
-
-
-def _by_hour(facts: _Facts, site: SiteFacts, span: Span) -> list[dict[str, Any]]:
-    """A row for each hour of the site's clock in the span."""
-    hours: dict[datetime, dict[str, Any]] = {}
-    at = span.start
-    while at < span.end and len(hours) < 24 * 31:
-        local = at.astimezone(site.zone).replace(minute=0, second=0, microsecond=0)
-        hours[local] = {"hour": local.strftime("%m-%d %H:00"), "packed": 0, "shipped": 0, "picked": 0, "scans": 0,
-                        "mis_scans": 0}  # fmt: skip
-        at += timedelta(hours=1)
-    times: dict[uuid.UUID, datetime] = {}
-    for row in facts.inputs:
-        local = row.at.astimezone(site.zone).replace(minute=0, second=0, microsecond=0)
-        times[row.id] = local
-        if local in hours:
-            hours[local]["scans"] += 1
-            hours[local]["mis_scans"] += LINES["mis_scans"](row)
-            hours[local]["packed"] += LINES["parcels_packed"](row)
-    for move in facts.moves:
-        if move.kind in ("pick", "ship") and times.get(move.journal_id) in hours:
-            hours[times[move.journal_id]]["picked" if move.kind == "pick" else "shipped"] += move.quantity
-    return list(hours.values())
-
-
-def _by(facts: _Facts, names: Mapping[Any, str], of: Callable[[Any], Any]) -> list[dict[str, Any]]:
-    """A row for each person or station, by name."""
-    rows: dict[Any, dict[str, Any]] = {}
-    keys: dict[uuid.UUID, Any] = {}
-
-    def row_of(key: Any) -> dict[str, Any]:
-        return rows.setdefault(key, {
-            "name": names.get(key, "–"), "hours": 0.0, "scans": 0, "mis_scans": 0, "picked": 0, "packed": 0,
-            "parcels": 0,
-        })  # fmt: skip
-
-    for row in facts.inputs:
-        if (key := of(row)) is not None:
-            keys[row.id] = key
-            found = row_of(key)
-            found["scans"] += 1
-            found["mis_scans"] += LINES["mis_scans"](row)
-            found["parcels"] += LINES["parcels_packed"](row)
-    for move in facts.moves:
-        if move.kind in ("pick", "pack") and move.journal_id in keys:
-            row_of(keys[move.journal_id])["picked" if move.kind == "pick" else "packed"] += move.quantity
-    for (user, station, _), seconds in facts.active.items():
-        for key in {user, station} & set(rows):
-            rows[key]["hours"] += seconds / 3600
-    for found in rows.values():
-        found["hours"] = round(found["hours"], 2)
-    return sorted(rows.values(), key=lambda row: str(row["name"]))
-
-
-def _by_client(facts: _Facts) -> list[dict[str, Any]]:
-    """A row for each client and channel."""
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
-    seen: dict[tuple[str, str, str], set[Any]] = defaultdict(set)
-    for move in facts.moves:
-        order = facts.orders.get(move.ref_id)
-        if order is None or move.kind not in ("pack", "ship"):
-            continue
-        key = (order.client, order.channel)
-        row = rows.setdefault(key, {
-            "client": order.client, "channel": order.channel, "orders_packed": 0, "units_packed": 0,
-            "orders_shipped": 0, "units_shipped": 0,
-        })  # fmt: skip
-        word = "packed" if move.kind == "pack" else "shipped"
-        row[f"units_{word}"] += move.quantity
-        seen[(*key, word)].add(move.ref_id)
-        row[f"orders_{word}"] = len(seen[(*key, word)])
-    return [rows[key] for key in sorted(rows)]
-
-
-def _grades(facts: _Facts) -> Counter[str]:
-    found = Counter[str]()
-    for unit in facts.units:
-        found[unit.grade or "–"] += unit.quantity
-    return found
