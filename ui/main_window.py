@@ -279,7 +279,7 @@ class MainWindow(TrainingFrame):
     def _enter(self, badge: str, pin: str) -> None:
         self._pin = pin
         ask = self.services.begin if self.login.asks_first else self.services.identify
-        self._page_worker.do("identify", lambda: ask(badge, pin))
+        self._page_worker.do("identify", lambda: ask(badge, pin, self.bench.name))
 
     def _first(self, choice: str) -> None:
         if choice == "demo":

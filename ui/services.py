@@ -41,10 +41,10 @@ class Services:
                 return "login"
             return "nobody" if connection.scalar(select(func.count()).select_from(table(Product))) else "first"
 
-    def begin(self, badge: str, pin: str = "") -> Any:
+    def begin(self, badge: str, pin: str = "", station: str = "") -> Any:
         """Make the first administrator, whose badge this is; returns the user. Raises login.LoginRefused."""
         if self.beginning() == "login":
-            return self.identify(badge, pin)
+            return self.identify(badge, pin, station)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "users.csv"
             with path.open("w", encoding="utf-8", newline="") as file:
@@ -53,7 +53,7 @@ class Services:
         if report.errors:
             wrong = report.errors[0]
             raise login.LoginRefused(say("{column} {reason}.", column=wrong.column, reason=wrong.reason))
-        return self.identify(badge, pin)
+        return self.identify(badge, pin, station)
 
     def is_demo(self) -> bool:
         """Whether this database is a demo warehouse."""
@@ -64,11 +64,15 @@ class Services:
         """Fill the database with the demo warehouse."""
         demo_data.fill(self.database, progress)
 
-    def identify(self, badge: str, pin: str) -> Any:
-        """The user of a badge. Raises login.LoginRefused."""
-        with self.database.read() as connection:
-            site = read_site(connection)
-            return login.identify(connection, site, badge, pin or None, self.database.now(connection))
+    def identify(self, badge: str, pin: str, station: str = "") -> Any:
+        """The user of a badge at a station. Raises login.LoginRefused."""
+        try:
+            with self.database.read() as connection:
+                site, now = read_site(connection), self.database.now(connection)
+                return login.identify(connection, site, badge, pin or None, now, station)
+        except login.LoginRefused as refused:
+            login.count_failure(self.database, refused, station)
+            raise
 
     def home(self) -> tuple[Home, int]:
         """What waits, and how many print jobs failed of late."""

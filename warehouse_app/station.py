@@ -56,12 +56,16 @@ class Station:
             with connection.begin():
                 turn, head = self._begin(connection, Input(str(new_key())))
                 if badge is not None:
-                    user = login.identify(connection, self._site, badge, pin, turn.now)
+                    user = login.identify(connection, self._site, badge, pin, turn.now, self.name)
                     if user.id != turn.user_id:
                         self._log_in(turn, head, user)
                 return self._screen(turn, head.before if badge is None else None)
 
-        self._last = self._retrying(attempt)
+        try:
+            self._last = self._retrying(attempt)
+        except login.LoginRefused as refused:
+            login.count_failure(self.database, refused, self.name)
+            raise
         return Reply(None, self._last)
 
     def handle(self, given: Input) -> Reply:

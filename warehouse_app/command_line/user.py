@@ -1,4 +1,4 @@
-"""`warehouse user add BADGE NAME ROLE`: the first administrator, and anybody else, by the rules of imported users."""
+"""`warehouse user add BADGE NAME ROLE`: a person, by the rules of imported users; `unlock BADGE` after wrong PINs."""
 
 from __future__ import annotations
 
@@ -21,9 +21,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     job.add_argument("badge", metavar="BADGE", help="USR-…")
     job.add_argument("name", metavar="NAME")
     job.add_argument("role", metavar="ROLE", nargs="+", help=" ".join(ROLES))
+    job = jobs.add_parser("unlock", help="let a person try again after too many wrong PINs")
+    job.add_argument("badge", metavar="BADGE", help="USR-…")
 
 
 def run(arguments: Namespace) -> int:
+    if arguments.job == "unlock":
+        return _unlock(arguments)
     row = [arguments.badge, arguments.name, " ".join(arguments.role), os.environ.get("WAREHOUSE_PIN", "")]
     with closing(opened(arguments)) as database, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "users.csv"
@@ -34,4 +38,19 @@ def run(arguments: Namespace) -> int:
         wrong = report.errors[0]
         raise Failure(say("{column} {reason}.", column=wrong.column, reason=wrong.reason), BAD_INPUT)
     tell(arguments, say("{name} can log in with {badge}.", name=arguments.name, badge=arguments.badge))
+    return 0
+
+
+def _unlock(arguments: Namespace) -> int:
+    from sqlalchemy import select
+
+    from warehouse_app.database.models import User, table
+    from warehouse_app.login import unlock
+
+    with closing(opened(arguments)) as database, database.write() as connection:
+        user = connection.execute(select(table(User)).where(table(User).c.badge == arguments.badge)).one_or_none()
+        if user is None:
+            raise Failure(say("There is no badge {badge}.", badge=arguments.badge), BAD_INPUT)
+        unlock(connection, user.id)
+    tell(arguments, say("{name} can log in with {badge}.", name=user.name, badge=arguments.badge))
     return 0

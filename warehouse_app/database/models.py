@@ -39,7 +39,7 @@ from warehouse_app.database.returns import (
     ReturnRules,
     ReturnUnit,
 )
-from warehouse_app.database.setup import Carrier, Client, NumberRange, Shift, Site, Station, User
+from warehouse_app.database.setup import Carrier, Client, LoginFailure, NumberRange, Shift, Site, Station, User
 from warehouse_app.database.work import (
     Action,
     Batch,
@@ -87,6 +87,7 @@ __all__ = [
     "LifeRule",
     "Listing",
     "Location",
+    "LoginFailure",
     "Manifest",
     "Model",
     "Move",
@@ -112,7 +113,8 @@ __all__ = [
     "ReturnRules",
     "ReturnUnit",
     "SetAside",
-    "Shift", "Site",
+    "Shift",
+    "Site",
     "Station",
     "TrackingNumber",
     "User",

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, true
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from warehouse_app.database.model import Flag, Id, Model, Number, Text
@@ -95,6 +95,17 @@ class User(Model):
     roles: Mapped[Text]
     pin_hash: Mapped[Text]
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+
+class LoginFailure(Model):
+    """A wrong PIN: whose, and at which station. Several of them lock both for a while (warehouse_app/login.py)."""
+
+    __tablename__ = "login_failure"
+    __table_args__ = (Index("ix_login_failure_at", "at"),)
+    id: Mapped[Id]
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("user_account.id"))
+    station: Mapped[Text]
+    at: Mapped[datetime]
 
 
 class Station(Model):

@@ -1,4 +1,4 @@
-"""Orders of one household in one parcel; plans of boxes; what carriers are and their ranges; cold parcels; shifts."""
+"""Parcels of a brand: one household, boxes, carriers and their ranges, cold goods; shifts of a site, wrong PINs."""
 
 from __future__ import annotations
 
@@ -85,6 +85,16 @@ def upgrade() -> None:
         primary("id", name="pk_shift"),
         unique("name", name="uq_shift_name"),
     )
+    op.create_table(
+        "login_failure",
+        key("id"),
+        key("user_id"),
+        text("station", ""),
+        time("at"),
+        primary("id", name="pk_login_failure"),
+        foreign("user_id", "user_account.id", name="fk_login_failure_user_id"),
+    )
+    index("ix_login_failure_at", "login_failure", "at")
     index("ix_move_at", "move", "at")
     index("ix_tracking_number_issued_at", "tracking_number", "issued_at")
     index("ix_box_plan_at", "box_plan", "at")
