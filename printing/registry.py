@@ -19,6 +19,7 @@ from printing import (
     label_sheet,
     manifest,
     packing_slip,
+    pick_list,
     receipt,
     shift_report,
     shipping_label,
@@ -36,6 +37,7 @@ from warehouse_app.domain.papers import (
     PackingSlip,
     Paper,
     PaperSize,
+    PickList,
     ReceiptPaper,
     ShiftPaper,
     ShippingLabel,
@@ -69,6 +71,7 @@ def _shipping_label(page: Page, label: ShippingLabel) -> None:
 DOCUMENTS: dict[str, Document] = {
     ShippingLabel.kind: Document(_shipping_label, (LABEL, INCHES, CJ, POST)),
     PackingSlip.kind: Document(packing_slip.draw, (A5, A4, LABEL, INCHES)),
+    PickList.kind: Document(pick_list.draw, (A5, A4)),
     GiftNote.kind: Document(gift_note.draw, (LABEL, INCHES, A5)),
     ManifestPaper.kind: Document(manifest.draw, (A4,)),
     ReceiptPaper.kind: Document(receipt.draw, (A4,)),

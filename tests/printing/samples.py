@@ -13,6 +13,8 @@ from warehouse_app.domain.papers import (
     ManifestParcel,
     PackingSlip,
     Paper,
+    PickLine,
+    PickList,
     ReceiptLine,
     ReceiptPaper,
     ReportFigure,
@@ -85,4 +87,8 @@ SHIFT = ShiftPaper(
                         (0.4, 0.3, 0.3)),),
 )  # fmt: skip
 
-PAPERS: tuple[Paper, ...] = (LABEL, SLIP, NOTE, MANIFEST, RECEIPT, UNIT, CLEARANCE, SHIFT, TOTE, command_sheet())
+PICKS = PickList("20261207-0001234", "무무 스튜디오", "12-07 17:00", tuple(
+    PickLine(f"A-01-{n:02}", f"MUG-{n:02}", "도자기 머그컵 350ml", n, "L255264" if n % 2 else "") for n in range(1, 40)
+))  # fmt: skip
+
+PAPERS: tuple[Paper, ...] = (LABEL, SLIP, NOTE, MANIFEST, RECEIPT, UNIT, CLEARANCE, SHIFT, PICKS, TOTE, command_sheet())

@@ -39,6 +39,7 @@ COMMANDS: dict[str, Sentence] = {
     "label": say("a label or paper as PDF"),
     "print": say("print what waits; --watch goes on"),
     "user": say("add or change a person who works here"),
+    "blackout": say("pick lists, slips and labels as PDFs, for when the power or the database is gone"),
     "settings": say("settings of the site: all of them, one, or set one"),
     "audit": say("verify: whether anybody changed the journal"),
     "check": say("prove that the books are right"),

@@ -251,6 +251,26 @@ CodeKind = Literal["bin", "tote", "cart", "badge", "item", "box", "order", "parc
 
 
 @dataclass(frozen=True)
+class PickLine:
+    location: str
+    sku: str
+    name: str
+    quantity: int
+    lot: str = ""
+
+
+@dataclass(frozen=True)
+class PickList:
+    """What to take for an order, bin by bin, where nothing can be scanned (피킹 리스트). `ship_by` is site time."""
+
+    kind: ClassVar[str] = "pick_list"
+    order_no: str
+    client: str
+    ship_by: str
+    lines: tuple[PickLine, ...]
+
+
+@dataclass(frozen=True)
 class ReportFigure:
     """One figure on paper: texts ready to print. `trend` is +1 better than before, −1 worse, 0 neither; `met` the
     target, None where there is none. A `key` figure stands large at the top."""
@@ -334,5 +354,5 @@ def command_sheet(choices: int = 9) -> CommandSheet:
 
 Paper = (
     ShippingLabel | PackingSlip | GiftNote | ManifestPaper | ReceiptPaper | UnitLabel | ClearancePaper | CodeLabel
-    | CommandSheet | ShiftPaper
+    | CommandSheet | ShiftPaper | PickList
 )  # fmt: skip
