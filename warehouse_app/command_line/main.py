@@ -40,6 +40,7 @@ COMMANDS: dict[str, Sentence] = {
     "print": say("print what waits; --watch goes on"),
     "user": say("add or change a person who works here"),
     "blackout": say("pick lists, slips and labels as PDFs, for when the power or the database is gone"),
+    "plan": say("how many pickers and packers so many orders need by a cut-off"),
     "settings": say("settings of the site: all of them, one, or set one"),
     "audit": say("verify: whether anybody changed the journal"),
     "check": say("prove that the books are right"),
