@@ -11,13 +11,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select, union
+from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select, union, update
 
 from warehouse_app.database.models import Order, OrderLine, Parcel, ParcelLine, Person, Product, table
 from warehouse_app.domain.addresses import Recipient, household, same_household
 
 FORBIDDEN = ("no_combine", "합포금지")
 """Tags of orders that go in parcels of their own."""
+_AT_ONCE = 500
 
 _order, _line, _person, _product = table(Order), table(OrderLine), table(Person), table(Product)
 _parcel, _pline = table(Parcel), table(ParcelLine)
@@ -106,6 +107,44 @@ def mates(connection: Connection, order_id: uuid.UUID, statuses: Sequence[str] =
         if not _is_forbidden(row) and all(_together(one, row) for one in together):
             together.append(row)
     return together[1:] if together[1:] and connection.execute(_MAY, {"order": order_id}).first() else []
+
+
+_other, _other_person = _order.alias("other"), _person.alias("other_person")
+_CANDIDATES = (
+    select(_order.c.id, _order.c.order_no)
+    .join_from(_order, _person, _person.c.id == _order.c.person_id)
+    .where(
+        _order.c.id.in_(bindparam("orders", expanding=True)),
+        exists(
+            select(_other.c.id)
+            .join_from(_other_person, _other, _other.c.person_id == _other_person.c.id)
+            .where(_other_person.c.household == _person.c.household, _other_person.c.household != "",
+                   _other.c.client_id == _order.c.client_id, _other.c.id != _order.c.id,
+                   _other.c.status.in_(["packing", "packed"]))
+        ),
+    )
+    .order_by(_order.c.id)
+)  # fmt: skip
+_ASK = (
+    update(_parcel)
+    .where(_parcel.c.id.in_(parcels_with(bindparam("order"))), _parcel.c.status.in_(["labelled", "packed"]),
+           _parcel.c.manifest_id.is_(None), ~_parcel.c.alone, _parcel.c.late_mate == "")
+    .values(late_mate=bindparam("no"))
+)  # fmt: skip
+
+
+def stop_for(connection: Connection, orders: Sequence[uuid.UUID]) -> int:
+    """New orders of households whose parcel has its label and has not left: that parcel is asked about before it goes.
+
+    Returns how many orders there are. One statement where there is none.
+    """
+    found: list[Any] = []
+    for at in range(0, len(orders), _AT_ONCE):
+        found += connection.execute(_CANDIDATES, {"orders": list(orders[at : at + _AT_ONCE])}).all()
+    for row in found:
+        for mate in mates(connection, row.id, ("packing", "packed")):
+            connection.execute(_ASK, {"order": mate.id, "no": row.order_no})
+    return len(found)
 
 
 def _together(one: Any, other: Any) -> bool:

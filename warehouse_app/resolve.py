@@ -26,7 +26,8 @@ _LOOK_UP = (
         _order.c.order_no, _order.c.status.label("order_status"), _order.c.channel,
         _parcel.c.status.label("parcel_status"), _parcel.c.order_id.label("parcel_order_id"), _parcel.c.tracking_no,
         _parcel.c.sscc, _parcel.c.carrier_id, _parcel.c.station_id.label("parcel_station_id"),
-        _parcel.c.manifest_id, _parcel.c.blocked, _asn.c.no.label("asn"), _asn.c.status.label("asn_status"),
+        _parcel.c.manifest_id, _parcel.c.blocked, _parcel.c.late_mate, _asn.c.no.label("asn"),
+        _asn.c.status.label("asn_status"),
     )
     .select_from(
         _code.outerjoin(_product, and_(_code.c.kind == "item", _product.c.id == _code.c.ref_id))

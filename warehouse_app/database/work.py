@@ -113,6 +113,7 @@ class Parcel(Model):
     warm_since: Mapped[datetime | None]  # when cold goods came out of the cold; None: they are back in it
     warm_s: Mapped[Number]  # seconds out of it before that
     warm_ok: Mapped[uuid.UUID | None]  # the supervisor who found them cold enough
+    late_mate: Mapped[Text]  # number of an order of the household that came after the label: asked about before it goes
     pictured: Mapped[Text]  # of the open box: '' not asked, taken, none
     recipe: Mapped[Text]  # code and version of its packing recipe
     weigher_id: Mapped[uuid.UUID | None]  # that supervisor

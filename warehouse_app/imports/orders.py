@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, tuple_
 
+from warehouse_app.combining import stop_for
 from warehouse_app.database.models import Code, Listing, Order, OrderLine, Person, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.sentences import say
@@ -82,6 +83,7 @@ def take_orders(ctx: Context, groups: Groups) -> Outcome:
             continue
         resolve_order(ctx, code, channel, no)
     _insert(ctx, new)
+    stop_for(ctx.connection, [draft.head["id"] for draft in new])
     return outcome
 
 

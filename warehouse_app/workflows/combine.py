@@ -6,6 +6,7 @@ second CMD-COMBINE takes the orders apart again, until the label prints.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -114,3 +115,12 @@ def joining(turn: Turn, head: Any, orders: Sequence[Any], tote: Thing) -> Said |
     """The tote of an offered order joins it; None for any other tote."""
     mine = [order for order in orders if order.id == tote.row.order_id]
     return join(turn, head, mine) if mine else None
+
+
+def ask_about_mate(turn: Turn, parcel_id: uuid.UUID, order_no: str) -> None:
+    """An order of the same household came after the label: the same scan again sends the parcel without it."""
+    if not order_no:
+        return
+    turn.confirm(say("Order {order} goes to the same household. Without it? To combine, unpack this one at packing.",
+                     order=order_no))  # fmt: skip
+    turn.recorder.set(Parcel, parcel_id, late_mate=(order_no, ""))

@@ -226,6 +226,7 @@ def _label_back(job: PackJob) -> Step:
             old = thing.id == head.id
             what = say("This is an old label of this parcel.") if old else say("This label is of another parcel.")
             raise Refused("wrong_parcel", what, say("Wanted: {number}.", number=head.tracking_no))
+        combine.ask_about_mate(turn, head.id, head.late_mate)
         if goes_on := parcels.close(turn, head):
             at = (
                 (head.tote_id, head.batch_id) if goes_on == head.order_id else parcels.tote_of(turn.connection, goes_on)

@@ -37,6 +37,7 @@ from warehouse_app.step import Refused, Said, Step, Turn
 from warehouse_app.undo import FINAL
 from warehouse_app.weights import learn_from
 from warehouse_app.workflows.claims import check_silent, take_up
+from warehouse_app.workflows.combine import ask_about_mate
 from warehouse_app.workflows.parcels import request_print
 
 NAME = "ship"
@@ -211,6 +212,7 @@ def _check(turn: Turn, thing: Thing, job: Any | None) -> Any:
     if job is not None and row.carrier_id != job.carrier_id:
         raise Refused("wrong_parcel", say("This parcel goes with {carrier}.", carrier=order.carrier),
                       say("This manifest is for {carrier}.", carrier=job.carrier))  # fmt: skip
+    ask_about_mate(turn, thing.id, row.late_mate)
     return order
 
 

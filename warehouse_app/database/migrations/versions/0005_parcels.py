@@ -30,6 +30,7 @@ def upgrade() -> None:
         time("warm_since", null=True),
         number("warm_s", "0"),
         text("pictured", ""),
+        text("late_mate", ""),
         key("warm_ok", null=True),
     ):
         op.add_column("parcel", column)
