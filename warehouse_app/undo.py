@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from warehouse_app.database.engine import Conflict
-from warehouse_app.database.models import Journal, table
+from warehouse_app.database.models import Balance, Journal, Location, table
 from warehouse_app.domain.sentences import say
 from warehouse_app.recalls import is_recalled
 from warehouse_app.step import Refused, Turn
 
-_journal = table(Journal)
+_journal, _place, _balance = table(Journal), table(Location), table(Balance)
 _taken_back = _journal.alias("taken_back")
 _LAST = (
     select(_journal.c.id, _journal.c.facts, _journal.c.step, _journal.c.raw)
@@ -28,6 +28,13 @@ _LAST = (
     .order_by(_journal.c.seq.desc())
     .limit(1)
 )
+_FREED = (
+    select(_place.c.id)
+    .join_from(_place, _balance, _balance.c.location_id == _place.c.id)
+    .where(_place.c.id.in_(bindparam("places", expanding=True)), _place.c.kind == "tote", _place.c.use == "",
+           _balance.c.on_hand > 0)
+    .limit(1)
+)  # fmt: skip
 FINAL = "final"  # the fact of an input that cannot be undone: ["final", reason]
 
 
@@ -52,7 +59,15 @@ def undo_last(turn: Turn, login_seq: int) -> uuid.UUID:
             raise Refused("blocked", say("Lot {lot} is recalled. This cannot be taken back.", lot=lot))
     try:
         turn.recorder.undo(row.facts)
+        _check_totes(turn, row.facts)
     except Conflict:
         turn.recorder.facts.append([FINAL, "late"])  # marks the turn as dirty: it is rolled back
         raise Refused("blocked", say("This has been changed since and cannot be taken back.")) from None
     return row.id
+
+
+def _check_totes(turn: Turn, facts: list[Any]) -> None:
+    """Goods do not go back into a tote that was freed since (its order was cancelled, say). Raises Conflict."""
+    places = {uuid.UUID(fact[1]["from_id"]) for fact in facts if fact[0] == "move"}
+    if places and turn.connection.execute(_FREED, {"places": sorted(places)}).first() is not None:
+        raise Conflict("tote")

@@ -51,6 +51,18 @@ def test_a_new_address_takes_the_parcel_off_an_open_manifest(house: Warehouse) -
     assert check(house.database) == []
 
 
+def test_units_do_not_go_back_into_a_tote_that_was_freed(house: Warehouse) -> None:
+    house.picked("1001", "TOTE-1", {"MUG": 2})
+    pack = house.at("pack", "PACK-1")
+    pack.scans("TOTE-1", "MUG", "MUG")
+    house.change("1001", "cancel")
+    pack.play("""
+        CMD-UNDO  blocked  unpack
+        TOTE-2    ok       start
+    """)
+    assert house.on_hand("MUG", "TOTE-2") == 2
+
+
 def test_another_carrier_makes_the_label_void(house: Warehouse) -> None:
     house.picked("1001", "TOTE-1", {"MUG": 1, "CUP": 1})
     old = _packed(house, "1001", "TOTE-1")
