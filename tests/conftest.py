@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy
+from sqlalchemy import Engine, event
+from sqlalchemy.pool import Pool
 
 from tests.postgresql import Server, lock
 
@@ -26,9 +31,38 @@ _folder = pytest.StashKey[Path]()
 FreshUrl = Callable[[str], AbstractContextManager[str]]
 
 
+_compiled: dict[str, tuple[Any, Any]] = {}  # kind of database → a dialect and what it has compiled
+
+
+def _share_compiled(engine: Engine) -> Engine:
+    """Statements are compiled once in a process and not once in a test: engines of one kind share what is compiled.
+
+    The dialect of the first engine that has connected is the one they share; it is part of the key.
+    """
+    kind = engine.dialect.name
+    if kind not in _compiled:
+
+        @event.listens_for(engine, "first_connect")
+        def keep(*_: object) -> None:
+            _compiled.setdefault(kind, (engine.dialect, engine._compiled_cache))
+
+        return engine
+    engine.dialect, engine._compiled_cache = _compiled[kind]
+    return engine
+
+
+@event.listens_for(Pool, "checkout")
+def _quick(connection: Any, *_: object) -> None:
+    """A test's SQLite file need not survive a power cut; those of programs that tests start do."""
+    if isinstance(connection, sqlite3.Connection) and not connection.in_transaction:
+        connection.execute("PRAGMA synchronous=OFF").close()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """All processes of a run share one folder: the templates and the server's data stand there."""
     given = getattr(config, "workerinput", {}).get("warehouse_folder")
+    make = sqlalchemy.create_engine
+    sqlalchemy.create_engine = lambda *a, **k: _share_compiled(make(*a, **k))
     config.stash[_folder] = Path(given or tempfile.mkdtemp(prefix="warehouse-tests-"))
     # The audit key of PostgreSQL databases, and of the programs that tests start.
     os.environ["WAREHOUSE_DATA"] = str(config.stash[_folder] / "data")
