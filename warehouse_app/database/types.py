@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 import uuid
 from datetime import UTC, datetime
@@ -13,12 +14,25 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
-def new_key(milliseconds: int | None = None) -> uuid.UUID:
-    """A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then randomness; sorts by the time it was made."""
-    stamp = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
-    random = int.from_bytes(os.urandom(10), "big")
-    value = (stamp & (1 << 48) - 1) << 80 | 7 << 76 | (random >> 68) << 64 | 2 << 62 | random & (1 << 62) - 1
+def new_key() -> uuid.UUID:
+    """A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, 12 of their fraction, then randomness.
+
+    Keys made by one process sort in the order in which they were made.
+    """
+    ticks, random = _next_tick(), int.from_bytes(os.urandom(8), "big")
+    value = (ticks >> 12 & (1 << 48) - 1) << 80 | 7 << 76 | (ticks & 0xFFF) << 64 | 2 << 62 | random & (1 << 62) - 1
     return uuid.UUID(int=value)
+
+
+def _next_tick() -> int:
+    """Now in 4,096ths of a millisecond, later than the one before: clocks are coarser than we are, and jump back."""
+    global _last_tick
+    with _ticking:
+        _last_tick = max((time.time_ns() << 12) // 1_000_000, _last_tick + 1)
+        return _last_tick
+
+
+_ticking, _last_tick = threading.Lock(), 0
 
 
 class Key(TypeDecorator[uuid.UUID]):
