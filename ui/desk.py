@@ -18,6 +18,7 @@ from ui.pages.settings import SettingsPage
 from ui.practice import PracticePanel
 from ui.returns_desk import ReturnsDesk, ReturnsServices
 from ui.services import Services
+from ui.setup_desk import SetupDesk, SetupServices
 from ui.shift_desk import ShiftDesk, ShiftServices
 from warehouse_app.domain.screen import Screen
 from warehouse_app.domain.sentences import say
@@ -46,15 +47,18 @@ class Desk(QObject):
         super().__init__()
         self._worker, self._services = worker, services
         self._local, self._is_office, self._wake_printer = local, is_office, wake_printer
+        self._user_id = lambda: getattr(user(), "id", None)
         self.orders, self.imports, self.prints, self.settings = OrdersPage(), ImportPage(), PrintsPage(), SettingsPage()
         self.practice = PracticePanel()
         self.floor = FloorDesk(worker, FloorServices(services.database, station), wake_printer=wake_printer,
-                               user_id=lambda: getattr(user(), "id", None))  # fmt: skip
+                               user_id=self._user_id)  # fmt: skip
         self.returns = ReturnsDesk(worker, ReturnsServices(services.database), is_office=is_office, user=user)
         self.shift = ShiftDesk(worker, ShiftServices(services.database))
+        self.setup = SetupDesk(worker, SetupServices(services.database, station), wake_printer=wake_printer,
+                               user_id=self._user_id)  # fmt: skip
         self.pages: dict[str, Page] = {
             "orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings,
-            **self.floor.pages, **self.returns.pages, **self.shift.pages,
+            **self.floor.pages, **self.returns.pages, **self.shift.pages, **self.setup.pages,
         }  # fmt: skip
         self.orders.searched.connect(self._find)
         self.imports.wanted.connect(self._import)
@@ -79,7 +83,7 @@ class Desk(QObject):
 
     def _find(self, text: str) -> None:
         by_name = self._is_office()
-        self._worker.do("orders", lambda: self._services.find_orders(text, by_name=by_name))
+        self._worker.do("orders", lambda: self._services.find_orders(text, self._user_id(), by_name=by_name))
 
     def _import(self, kind: str, name: str, client: str, path: str, dry_run: bool) -> None:
         tag = "preview" if dry_run else "import"
@@ -93,7 +97,7 @@ class Desk(QObject):
         self._worker.do("reprint", lambda: self._services.reprint(job_id, _REPRINT_REASON))
 
     def _keep_site(self, site: SiteSettings) -> None:
-        self._worker.do("kept", lambda: self._services.save_settings(site))
+        self._worker.do("kept", lambda: self._services.save_settings(site, self._user_id()))
 
     def _done(self, tag: object, result: Any) -> None:
         if tag == "orders":

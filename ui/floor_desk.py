@@ -60,7 +60,7 @@ class FloorDesk(QObject):
         self.map.asked.connect(lambda subject: self._ask("contents", lambda: services.contents(subject)))
         self.map.opens.connect(self._open_stock)
         self.work.wanted.connect(self._list_work)
-        self.work.traced.connect(lambda *lot: self._ask("trace", lambda: services.trace(*lot)))
+        self.work.traced.connect(lambda *lot: self._ask("trace", lambda: services.trace(*lot, user_id())))
         self.work.recalled.connect(lambda *lot: self._ask("recalled", lambda: services.recall(*lot, user_id())))
         self.work.lifted.connect(lambda *lot: self._ask("lifted", lambda: services.lift(*lot, user_id())))
         self.work.meant.connect(lambda text: worker.do(("floor", "meant", text), lambda: services.find_stock(text)))

@@ -21,6 +21,7 @@ from warehouse_app.domain.bin_pattern import BadPattern, BinPattern, NewPlace, n
 from warehouse_app.domain.papers import PaperSize
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.imports.run import import_file
+from warehouse_app.personal import note_seen
 from warehouse_app.place_labels import request_labels
 from warehouse_app.reports.counts import open_counts
 from warehouse_app.reports.floor_map import OpenBatch, floor_map, open_batches, walk_of
@@ -142,8 +143,8 @@ class FloorServices:
         """End a recall. Raises recalls.RecallRefused."""
         return recalls.lift(self.database, sku, lot, client, user_id)
 
-    def trace(self, sku: str, lot: str, client: str) -> dict[str, Any]:
-        """Where a lot is and went."""
+    def trace(self, sku: str, lot: str, client: str, user_id: uuid.UUID | None) -> dict[str, Any]:
+        """Where a lot is and went, and to whom, which is written down."""
         product, owner = table(Product), table(Client)
         with self.database.read() as connection:
             key = connection.execute(
@@ -151,4 +152,6 @@ class FloorServices:
                 .join_from(product, owner, owner.c.id == product.c.client_id)
                 .where(owner.c.code == client, product.c.sku == sku)
             ).scalar_one()
-            return recalls.found(connection, key, lot)
+            found = recalls.found(connection, key, lot)
+        note_seen(self.database, "recall", len(found["gone"]), user_id)
+        return found

@@ -94,6 +94,10 @@ class Look:
         QTableView, QTableWidget {{ background: {t.card}; alternate-background-color: {t.background};
             border: {px(1)}px solid {t.line}; border-radius: {px(8)}px; gridline-color: {t.line};
             selection-background-color: {t.accent_ground}; selection-color: {t.ink}; }}
+        QListWidget {{ background: {t.card}; color: {t.ink}; border: {px(1)}px solid {t.line};
+            border-radius: {px(8)}px; outline: 0; }}
+        QListWidget::item {{ padding: {px(7)}px {px(12)}px; }}
+        QListWidget::item:selected {{ background: {t.accent_ground}; color: {t.ink}; }}
         QHeaderView::section {{ background: {t.background}; color: {t.soft}; border: 0; padding: {px(6)}px {px(8)}px;
             font-weight: 700; }}
         QProgressBar {{ background: {t.line}; border: 0; border-radius: {px(5)}px; max-height: {px(10)}px;

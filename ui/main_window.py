@@ -112,8 +112,8 @@ class MainWindow(TrainingFrame):
         self.login.entered.connect(self._enter)
         self.login.language_chosen.connect(self._speak)
         self.home.chosen.connect(self.open)
-        self.desk.floor.opens.connect(self.open)
-        self.desk.shift.opens.connect(self.open)
+        for desk in (self.desk.floor, self.desk.shift, self.desk.setup):
+            desk.opens.connect(self.open)
         self.first_start.chosen.connect(self._first)
         self.settings.local_changed.connect(self._keep_local)
         for left in (self.job.left, *(page.left for page in self.desk.pages.values())):

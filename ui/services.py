@@ -19,11 +19,12 @@ from warehouse_app.database.models import Product, User, table
 from warehouse_app.domain.screen import Input, Reply, Screen
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports.run import ImportReport, import_file
+from warehouse_app.personal import note_seen
 from warehouse_app.practice import PracticeCode, practice_codes
 from warehouse_app.print_jobs import PrintJobRow, print_jobs, print_state, reprint
 from warehouse_app.reports.pages import Home, OrderRow, find_orders, home
 from warehouse_app.retention import forget
-from warehouse_app.settings import SiteSettings, save_site_settings, site_settings
+from warehouse_app.settings import SiteSettings, change_site_settings, site_settings
 from warehouse_app.site import read_site
 from warehouse_app.station import Station
 
@@ -80,10 +81,16 @@ class Services:
             site = read_site(connection)
             return home(connection, site, self.database.now(connection)), print_state(connection).failed
 
-    def find_orders(self, text: str, *, by_name: bool) -> list[OrderRow]:
-        """Orders found by a text; by a recipient's name for those who may see names."""
+    def find_orders(self, text: str, user_id: uuid.UUID | None, *, by_name: bool) -> list[OrderRow]:
+        """Orders found by a text; by a recipient's name for those who may see names, which is written down."""
         with self.database.read() as connection:
-            return find_orders(connection, read_site(connection), text, by_name=by_name)
+            site = read_site(connection)
+            found = find_orders(connection, site, text)
+            if not by_name or found:
+                return found
+            named = find_orders(connection, site, text, by_name=True)
+        note_seen(self.database, "search", len(named), user_id)
+        return named
 
     def print_jobs(self) -> list[PrintJobRow]:
         """The latest print jobs."""
@@ -118,9 +125,9 @@ class Services:
         with self.database.read() as connection:
             return site_settings(read_site(connection).settings)
 
-    def save_settings(self, site: SiteSettings) -> None:
-        """Keep the site's settings."""
-        self.database.run(lambda connection: save_site_settings(connection, site))
+    def save_settings(self, site: SiteSettings, user_id: uuid.UUID | None) -> None:
+        """Keep the site's settings, and who changed them."""
+        change_site_settings(self.database, site, user_id)
 
     def practice(self, screen: Screen) -> list[PracticeCode]:
         """Codes for the practice scanner."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from warehouse_app.box_plans import forget_plans
 from warehouse_app.database.engine import Database
-from warehouse_app.database.models import Action, Client, Order, Person, SetAside, table
+from warehouse_app.database.models import Action, Client, Order, Parcel, Person, PrintJob, SetAside, table
 from warehouse_app.database.types import UtcTime, new_key
+from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.evidence.photos import erase_late_photos, erase_photos_of, tidy_photos
 from warehouse_app.evidence.store import Evidence, evidence_of
+from warehouse_app.print_jobs import print_folder
 
 _AT_ONCE = 500
 _ENDED = ("shipped", "cancelled", "complete")
@@ -32,7 +36,21 @@ _FORGET = delete(_person).where(
     _person.c.id.in_(bindparam("people", expanding=True)),
     ~select(_order.c.id).where(_order.c.person_id == _person.c.id).exists(),
 )
+_job, _parcel = table(PrintJob), table(Parcel)
+_FORGOTTEN_PAPERS = (
+    select(_job.c.code)
+    .join(_parcel, _parcel.c.id == _job.c.ref_id).join(_order, _order.c.id == _parcel.c.order_id)
+    .where(_order.c.person_id.is_(None), _job.c.code != "")
+)  # fmt: skip
 _ASIDE = delete(_aside).where(_aside.c.at < bindparam("before", type_=UtcTime))
+
+
+class StillWanted(Exception):
+    """An order of this customer has not ended; `sentence` says which."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence.text)
+        self.sentence = sentence
 
 
 def forget(database: Database) -> int:
@@ -56,7 +74,55 @@ def forget(database: Database) -> int:
     erase_late_photos(database, evidence, None, longest)
     database.run(lambda connection: forget_plans(connection, now - timedelta(days=30)))
     tidy_photos(database, evidence)
+    tidy_papers(database)
     return count
+
+
+def forget_customer(database: Database, order_id: uuid.UUID, user_id: uuid.UUID | None = None) -> int:
+    """Erase what is known of the person of an order, with all other orders of that customer; how many orders.
+
+    Their photos go too, and what imports have set aside of them. Raises StillWanted where one has not ended yet.
+    """
+    evidence = evidence_of(database)
+
+    def work(connection: Connection) -> int:
+        person = connection.execute(
+            select(_person).join(_order, _order.c.person_id == _person.c.id).where(_order.c.id == order_id)
+        ).one_or_none()
+        if person is None:
+            return 0
+        same = _person.c.customer == person.customer if person.customer else _person.c.id == person.id
+        orders: Any = connection.execute(
+            select(_order.c.id, _order.c.order_no, _order.c.status, _order.c.person_id, _person.c.recipient)
+            .join(_person, _person.c.id == _order.c.person_id).where(same).order_by(_order.c.id)
+        ).all()  # fmt: skip
+        for order in orders:
+            if order.status not in _ENDED:
+                raise StillWanted(say("Order {order} is still to be sent.", order=order.order_no))
+        erase_photos_of(connection, evidence, [order.id for order in orders])
+        connection.execute(_UNNAME, {"orders": [order.id for order in orders]})
+        connection.execute(_FORGET, {"people": [order.person_id for order in orders]})
+        connection.execute(delete(_aside).where(_aside.c.order_no.in_([order.order_no for order in orders])))
+        values = {"id": new_key(), "kind": "forget", "detail": {"orders": len(orders)},
+                  "at": database.now(connection), "user_id": user_id}  # fmt: skip
+        connection.execute(table(Action).insert().values(values))
+        return len(orders)
+
+    count = database.run(work)
+    tidy_papers(database)
+    return count
+
+
+def tidy_papers(database: Database) -> None:
+    """Delete printed files of parcels whose recipient is forgotten."""
+    with database.read() as connection:
+        files = {path: path.stem for path in print_folder(database).glob("*.pdf")}
+        if not files:
+            return
+        codes: set[str] = set(connection.scalars(_FORGOTTEN_PAPERS))
+    for path, stem in files.items():
+        if any(stem.endswith((code, *(f"{code}-{n}" for n in range(2, 10)))) for code in codes):
+            path.unlink(missing_ok=True)
 
 
 def _some(connection: Connection, evidence: Evidence, client_id: object, before: datetime, now: datetime) -> int:

@@ -17,7 +17,11 @@ from platformdirs import user_config_path
 from warehouse_app.domain.sentences import LANGUAGES, Sentence, say
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from sqlalchemy import Connection
+
+    from warehouse_app.database.engine import Database
 
 CARRIERS_PAPER = "carrier"  # each carrier's own form
 
@@ -112,6 +116,26 @@ def save_site_settings(connection: Connection, settings: SiteSettings) -> None:
     site = connection.execute(select(table(Site).c.id, table(Site).c.settings)).one()
     values = {**site.settings, **asdict(settings)}
     connection.execute(update(table(Site)).where(table(Site).c.id == site.id).values(settings=values))
+
+
+def change_site_settings(database: Database, settings: SiteSettings, user_id: UUID | None = None) -> None:
+    """Keep the site's settings, and who changed which of them."""
+    from sqlalchemy import insert, select
+
+    from warehouse_app.database.models import Action, Site, table
+    from warehouse_app.database.types import new_key
+
+    def work(connection: Connection) -> None:
+        was = asdict(site_settings(connection.execute(select(table(Site).c.settings)).scalar_one()))
+        changes = [["", name, str(was[name]), str(now)] for name, now in asdict(settings).items() if was[name] != now]
+        if not changes:
+            return
+        save_site_settings(connection, settings)
+        values = {"id": new_key(), "kind": "settings", "detail": {"kind": "settings", "changes": changes},
+                  "at": database.now(connection), "user_id": user_id}  # fmt: skip
+        connection.execute(insert(table(Action)).values(values))
+
+    database.run(work)
 
 
 def local_settings() -> LocalSettings:

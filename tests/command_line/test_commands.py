@@ -167,7 +167,7 @@ def test_tracking_numbers_in_the_channel_s_columns(
 
 
 def test_people(database_url: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WAREHOUSE_PIN", "1234")
+    monkeypatch.setenv("WAREHOUSE_PIN", "123456")
     assert run("user", "add", "USR-9", "박 지은", "administrator", "--db", database_url)[0] == 0
     code, _, err = run("user", "add", "USR-9", "Kim", "king", "--db", database_url)
     assert (code, err) == (2, "role king is no role.\n")

@@ -80,7 +80,7 @@ def _shift(hand: Hand, speaks: str) -> None:
     window.first_start.chosen.emit("demo")
     hand.wait("log-in", lambda: window.shown == "login")
     hand.picture("log-in")
-    hand.log_in("USR-2001", "2468")
+    hand.log_in("USR-2001", "246810")
     hand.picture("home")
     _office(hand)
     hand.type("CMD-LOGOUT")
@@ -97,7 +97,7 @@ def _shift(hand: Hand, speaks: str) -> None:
     hand.log_in("USR-1005")
     _return(hand, *packed)
     hand.type("CMD-LOGOUT")
-    hand.log_in("USR-2001", "2468")
+    hand.log_in("USR-2001", "246810")
     window.open("returns")
     page = window.desk.returns.page
     hand.wait("the queue of returns", lambda: window.shown == "returns")

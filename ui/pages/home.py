@@ -18,7 +18,7 @@ from warehouse_app.reports.pages import Home
 PAGES: dict[str, Sentence] = {
     "orders": say("Orders"), "stock": say("Stock"), "map": say("Map"), "stock_work": say("Stock work"),
     "returns": say("Returned goods"), "shift": say("Shift"),
-    "places": say("Locations"), "import": say("Import"), "prints": say("Print jobs"),
+    "places": say("Locations"), "import": say("Import"), "prints": say("Print jobs"), "setup": say("Set-up"),
     "settings": say("Settings"),
 }  # fmt: skip
 _FOR_ALL = ("orders", "stock")  # pages that everybody may open

@@ -1,11 +1,13 @@
-"""`warehouse audit verify`: whether anybody changed the journal; the first wrong row of each station."""
+"""`warehouse audit`: verify that nobody changed the journal; tell who changed what of the set-up, and who saw names."""
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
+from dataclasses import asdict
 
-from warehouse_app.command_line.command import FAILED, opened, tell, write_json
+from warehouse_app.command_line.command import FAILED, opened, tell, write, write_json
 from warehouse_app.domain.sentences import Sentence, say
 
 _WHAT: dict[str, Sentence] = {
@@ -16,7 +18,12 @@ _WHAT: dict[str, Sentence] = {
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("job", choices=["verify"], metavar="JOB", help="verify")
+    parser.add_argument(
+        "job", choices=["verify", "changes", "personal"], metavar="JOB", help="verify, changes, personal"
+    )
+    parser.add_argument(
+        "kind", nargs="?", default="settings", metavar="KIND", help="changes: settings, or a kind of file"
+    )
     parser.add_argument("--json", action="store_true", help="answer with one JSON object")
 
 
@@ -26,6 +33,8 @@ def run(arguments: Namespace) -> int:
     from warehouse_app.database.models import Journal, Station, table
     from warehouse_app.journal import audit_key, broken_links, data_folder
 
+    if arguments.job != "verify":
+        return _tell_history(arguments)
     with closing(opened(arguments)) as database, database.read() as connection:
         broken = broken_links(connection, audit_key(data_folder(database)))
         rows = connection.scalar(select(func.count()).select_from(table(Journal))) or 0
@@ -40,3 +49,17 @@ def run(arguments: Namespace) -> int:
         tell(arguments, say("The journal is unbroken: {rows} rows of {stations} stations.", rows=rows,
                             stations=stations))  # fmt: skip
     return FAILED if broken else 0
+
+
+def _tell_history(arguments: Namespace) -> int:
+    from warehouse_app.personal import seen
+    from warehouse_app.setup.history import history
+    from warehouse_app.site import read_site
+
+    with closing(opened(arguments)) as database, database.read() as connection:
+        zone = read_site(connection).zone
+        rows = seen(connection) if arguments.job == "personal" else history(connection, arguments.kind)
+    for row in rows:
+        told = {**asdict(row), "at": row.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")}
+        write(json.dumps(told, ensure_ascii=False) if arguments.json else "  ".join(map(str, told.values())))
+    return 0

@@ -41,6 +41,7 @@ def run(arguments: Namespace) -> int:
 
 def write_kit(database: Database, folder: Path, language: str) -> dict[Path, int]:
     """Write a kit into a folder of its own under `folder`; {file: papers}. Each file is whole or not there."""
+    from warehouse_app.personal import note_seen
     from warehouse_app.reports.blackout import blackout_kit
 
     registry = import_module("printing.registry")
@@ -49,6 +50,7 @@ def write_kit(database: Database, folder: Path, language: str) -> dict[Path, int
         now = database.now(connection)
     if not papers:
         return {}
+    note_seen(database, "blackout", sum(map(len, papers.values())))
     kit = folder / f"blackout-{now:%Y%m%d-%H%M%S}"
     written = {}
     try:

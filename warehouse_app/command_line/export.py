@@ -33,6 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
+    from warehouse_app.personal import note_seen
     from warehouse_app.reports.exports import export_refunds, export_return_rules
     from warehouse_app.reports.tracking import export_tracking
     from warehouse_app.reports.uploads import export_uploads
@@ -53,6 +54,8 @@ def run(arguments: Namespace) -> int:
         except OSError as error:
             why = error.strerror or "?"
             raise Failure(say("{folder} cannot be written: {why}", folder=str(arguments.out), why=why)) from None
+        if arguments.what == "upload":
+            note_seen(database, "upload", sum(written.values()))
     for path, rows in written.items():
         tell(arguments, say("{file}: {rows} rows", file=path, rows=rows))
     if not written:

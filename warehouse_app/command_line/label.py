@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _OF_PARCELS = ("shipping_label", "packing_slip", "gift_note")
 _OF_CODES = get_args(CodeKind)
 KINDS = (*_OF_PARCELS, "manifest", "receipt", *_OF_CODES, "commands")
+_PERSONAL = ("shipping_label", "packing_slip", "gift_note")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -55,6 +56,7 @@ def _papers(arguments: Namespace) -> tuple[Sequence[Paper], PaperSize | None]:
     from sqlalchemy import select
 
     from warehouse_app.database.models import Site, table
+    from warehouse_app.personal import note_seen
     from warehouse_app.reports.code_labels import code_labels
     from warehouse_app.reports.papers import paper, paper_size
 
@@ -70,6 +72,9 @@ def _papers(arguments: Namespace) -> tuple[Sequence[Paper], PaperSize | None]:
                 return code_labels(connection, arguments.kind, arguments.code), size
             found = [paper(connection, arguments.kind, key) for key in _rows(connection, arguments)]
             papers = [one for one in found if one is not None]
+        if arguments.kind in _PERSONAL:
+            note_seen(database, arguments.kind, len(papers))
+        with database.read() as connection:
             if papers and size is None:
                 size = paper_size(papers[0], connection.execute(select(table(Site).c.settings)).scalar_one())
             return papers, size

@@ -38,7 +38,7 @@ COMMANDS: dict[str, Sentence] = {
     "export": say("files for others: tracking numbers, refunds, the rules of returns"),
     "label": say("a label or paper as PDF"),
     "print": say("print what waits; --watch goes on"),
-    "user": say("add or change a person who works here"),
+    "user": say("people: add or change one, another badge, revoke a badge, unlock after wrong PINs"),
     "blackout": say("pick lists, slips and labels as PDFs, for when the power or the database is gone"),
     "plan": say("how many pickers and packers so many orders need by a cut-off"),
     "settings": say("settings of the site: all of them, one, or set one"),

@@ -18,7 +18,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    from warehouse_app.settings import SiteSettings, save_site_settings, site_settings
+    from warehouse_app.settings import SiteSettings, change_site_settings, site_settings
     from warehouse_app.site import read_site
 
     known = {f.name: f for f in fields(SiteSettings)}
@@ -38,7 +38,7 @@ def run(arguments: Namespace) -> int:
             return 0
         field = known[arguments.name]
         value = _value(arguments.name, arguments.value, getattr(now, arguments.name), field.metadata["choices"])
-        database.run(lambda c: save_site_settings(c, replace(now, **{arguments.name: value})))
+        change_site_settings(database, replace(now, **{arguments.name: value}))
     tell(arguments, say("{name} is {value} now.", name=arguments.name, value=str(value)))
     return 0
 

@@ -1,4 +1,4 @@
-"""`warehouse user add BADGE NAME ROLE`: a person, by the rules of imported users; `unlock BADGE` after wrong PINs."""
+"""`warehouse user`: add a person, give another badge, revoke one, unlock after wrong PINs."""
 
 from __future__ import annotations
 
@@ -21,13 +21,17 @@ def add_arguments(parser: ArgumentParser) -> None:
     job.add_argument("badge", metavar="BADGE", help="USR-…")
     job.add_argument("name", metavar="NAME")
     job.add_argument("role", metavar="ROLE", nargs="+", help=" ".join(ROLES))
+    job = jobs.add_parser("badge", help="give a person another badge with a code of chance; the old one is dead")
+    job.add_argument("badge", metavar="BADGE", help="USR-…")
+    job = jobs.add_parser("revoke", help="let a badge open nothing any more")
+    job.add_argument("badge", metavar="BADGE", help="USR-…")
     job = jobs.add_parser("unlock", help="let a person try again after too many wrong PINs")
     job.add_argument("badge", metavar="BADGE", help="USR-…")
 
 
 def run(arguments: Namespace) -> int:
-    if arguments.job == "unlock":
-        return _unlock(arguments)
+    if arguments.job != "add":
+        return {"unlock": _unlock, "badge": _renew, "revoke": _revoke}[arguments.job](arguments)
     row = [arguments.badge, arguments.name, " ".join(arguments.role), os.environ.get("WAREHOUSE_PIN", "")]
     with closing(opened(arguments)) as database, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "users.csv"
@@ -41,6 +45,34 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
+def _renew(arguments: Namespace) -> int:
+    from warehouse_app.badges import renew_badge
+
+    with closing(opened(arguments)) as database:
+        try:
+            fresh = renew_badge(database, arguments.badge)
+        except KeyError:
+            raise _nobody(arguments) from None
+    tell(arguments, say("The new badge is {badge}. The old one opens nothing any more.", badge=fresh))
+    return 0
+
+
+def _revoke(arguments: Namespace) -> int:
+    from warehouse_app.setup.edit import listed, save_row
+
+    with closing(opened(arguments)) as database:
+        found = [row for row in listed(database, "users", arguments.badge) if row["badge"] == arguments.badge]
+        if not found:
+            raise _nobody(arguments)
+        save_row(database, "users", {**found[0], "active": "no"}, None, found[0])
+    tell(arguments, say("{badge} opens nothing any more.", badge=arguments.badge))
+    return 0
+
+
+def _nobody(arguments: Namespace) -> Failure:
+    return Failure(say("There is no badge {badge}.", badge=arguments.badge), BAD_INPUT)
+
+
 def _unlock(arguments: Namespace) -> int:
     from sqlalchemy import select
 
@@ -50,7 +82,7 @@ def _unlock(arguments: Namespace) -> int:
     with closing(opened(arguments)) as database, database.write() as connection:
         user = connection.execute(select(table(User)).where(table(User).c.badge == arguments.badge)).one_or_none()
         if user is None:
-            raise Failure(say("There is no badge {badge}.", badge=arguments.badge), BAD_INPUT)
+            raise _nobody(arguments)
         unlock(connection, user.id)
     tell(arguments, say("{name} can log in with {badge}.", name=user.name, badge=arguments.badge))
     return 0

@@ -23,6 +23,7 @@ PLACES = (
 NUMBERS = (
     ("sscc", 9_999_999), ("rma", 10**9), ("unit", 10**10), ("handover", 10**9), ("clearance", 10**9),
 )  # fmt: skip
+HOUSE_ZONE = "HOUSE"
 _RANGE_LENGTH = 10_000_000
 
 
@@ -41,11 +42,11 @@ def seed(connection: Connection) -> None:
     add_carrier(connection, DEFAULT_CARRIER, "House carrier")
     add_client(connection, DEFAULT_CLIENT)
     rows = [
-        {"id": new_key(), "site_id": site_id, "code": code, "kind": "outside", "temperature": "ambient"}
+        {"id": new_key(), "site_id": site_id, "code": code, "kind": "outside", "zone": "", "temperature": "ambient"}
         for code in OUTSIDE
     ]
     places = [
-        {"id": new_key(), "site_id": site_id, "code": code, "kind": kind, "temperature": "ambient"}
+        {"id": new_key(), "site_id": site_id, "code": code, "kind": kind, "zone": HOUSE_ZONE, "temperature": "ambient"}
         for code, kind in PLACES
     ]
     connection.execute(insert(table(Location)), [*rows, *places])

@@ -18,6 +18,9 @@ from warehouse_app.imports.context import Context, Outcome
 from warehouse_app.imports.fields import Parsed
 from warehouse_app.imports.orders import take_orders
 from warehouse_app.imports.returns import take_returns
+from warehouse_app.setup import history
+from warehouse_app.setup.kinds import SETUP
+from warehouse_app.setup.rows import Cells
 from warehouse_app.site import read_site
 
 _ORDERS_AT_ONCE = 400
@@ -65,13 +68,26 @@ class Job:
         bad = [e for row in rows for e in row.errors]
 
         def work(connection: Connection) -> Outcome:
-            outcome = take(self._context(connection), _fresh(row for row in rows if not row.errors))
+            context, good = self._context(connection), _fresh(row for row in rows if not row.errors)
+            is_noted = self.settings.kind in SETUP and len(rows) <= history.MOST_ROWS and not bad
+            was = self._rows(context, good) if is_noted else []
+            outcome = take(context, good)
             outcome.errors += bad
             self._leave(outcome, all_or_none=True)
+            if is_noted:
+                pins = [row.values["badge"] for row in good if row.values.get("pin")]
+                now = self._rows(context, good)
+                history.note(connection, context.action_id, self.settings.kind, was, now, pins)
             return outcome
 
         self._run(work)
         self._tell(len(rows), len(rows))
+
+    def _rows(self, context: Context, rows: list[Parsed]) -> list[Cells]:
+        """The rows of the set-up that these ones mean, as they are now."""
+        kind = self.settings.kind
+        keys = {str(row.values[SETUP[kind].key[0]]) for row in rows}
+        return history.before(context.connection, context.site, kind, keys)
 
     def orders(self, groups: Groups) -> None:
         """Each order whole or set aside, some hundred in a transaction; with `strict` all or none in one."""

@@ -13,7 +13,7 @@ from warehouse_app.database.types import new_key
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports.context import Context, Outcome, parts
 from warehouse_app.imports.fields import Column, Parsed
-from warehouse_app.imports.values import Wrong, code, short_text, units_or_one
+from warehouse_app.imports.values import Wrong, code, flag, short_text, units_or_one
 from warehouse_app.login import hash_pin
 
 ROLES = ("picker", "packer", "receiver", "inspector", "supervisor", "administrator")
@@ -35,9 +35,14 @@ def _roles(value: str) -> str:
 
 def _pin(value: str) -> str:
     pin = value.strip().removeprefix("'")
-    if pin and not re.fullmatch(r"\d{4,12}", pin, re.ASCII):
-        raise Wrong(say("must be 4 to 12 digits"))
+    if pin and not re.fullmatch(r"\d{6,12}", pin, re.ASCII):
+        raise Wrong(say("must be 6 to 12 digits"))
     return pin
+
+
+def _active(value: str) -> bool | None:
+    """Whether the badge opens anything; None: as it is."""
+    return flag(value) if value.strip() else None
 
 
 USER_COLUMNS = (
@@ -45,6 +50,7 @@ USER_COLUMNS = (
     Column("name", short_text, required=True),
     Column("role", _roles, required=True),
     Column("pin", _pin),
+    Column("active", _active),
 )
 LISTING_COLUMNS = (
     Column("channel", short_text, required=True),
@@ -80,13 +86,20 @@ def take_users(ctx: Context, rows: list[Parsed]) -> Outcome:
             pin_hash = hash_pin(v["pin"]) if v["pin"] else ""
             ctx.connection.execute(
                 insert(_user).values(
-                    id=key, badge=badge, name=v["name"], roles=v["role"], pin_hash=pin_hash, active=True
+                    id=key,
+                    badge=badge,
+                    name=v["name"],
+                    roles=v["role"],
+                    pin_hash=pin_hash,
+                    active=v["active"] is not False,
                 )
             )
             ctx.connection.execute(insert(_code).values(text=badge, kind="badge", ref_id=key, quantity=1))
             outcome.taken += 1
             continue
         changes = {"name": v["name"], "roles": v["role"]}
+        if v["active"] is not None:
+            changes["active"] = v["active"]
         changes = {name: value for name, value in changes.items() if getattr(old, name) != value}
         if v["pin"] and not _same_pin(old.pin_hash, v["pin"]):
             changes["pin_hash"] = hash_pin(v["pin"])

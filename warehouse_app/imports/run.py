@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from warehouse_app.database.engine import Database
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports import (
     asn,
+    carriers,
     clients,
     coolants,
     faces,
@@ -36,7 +37,7 @@ from warehouse_app.imports.context import Context, Outcome
 from warehouse_app.imports.fields import Column, Parsed, RowError, match, parse_row
 from warehouse_app.imports.formats import FORMATS
 from warehouse_app.imports.job import Job, Progress, Settings
-from warehouse_app.imports.reading import BadFile, read_sheet
+from warehouse_app.imports.reading import BadFile, Row, read_sheet
 from warehouse_app.imports.returns import RETURN_COLUMNS
 from warehouse_app.site import read_site
 
@@ -54,6 +55,7 @@ class Kind:
 
 MASTER: Mapping[str, Kind] = {
     "clients": Kind(lambda zone: clients.CLIENT_COLUMNS, clients.take_clients),
+    "carriers": Kind(lambda zone: carriers.CARRIER_COLUMNS, carriers.take_carriers),
     "products": Kind(lambda zone: products.PRODUCT_COLUMNS, products.take_products),
     "barcodes": Kind(lambda zone: products.BARCODE_COLUMNS, products.take_barcodes),
     "locations": Kind(lambda zone: places.LOCATION_COLUMNS, places.take_locations),
@@ -158,6 +160,21 @@ def import_file(
     return report
 
 
+def import_rows(
+    database: Database, kind: str, rows: Sequence[Mapping[str, str]], user_id: uuid.UUID | None = None
+) -> ImportReport:
+    """Import rows of a kind of master data, by headings, as if they stood in a file. All rows or none."""
+    with database.read() as connection:
+        columns = MASTER[kind].columns(read_site(connection).zone)
+    found = match(columns, list(dict.fromkeys(name for row in rows for name in row)))
+    parsed = [parse_row(Row(at, row), columns, found) for at, row in enumerate(rows, 1)]
+    job = Job(database, Settings(kind, "house", user_id=user_id), None)
+    job.master(MASTER[kind].take, parsed)
+    report = ImportReport(kind, rows=len(rows))
+    report.add(job)
+    return report
+
+
 def retry_set_aside(database: Database, user_id: uuid.UUID | None = None) -> ImportReport:
     """Try everything set aside again; what can be taken now is. Counted in orders."""
     report = _retry(database, user_id, "orders")
@@ -240,5 +257,6 @@ def _by_order(settings: Settings, rows: list[Parsed], channel: str) -> dict[tupl
 
 
 __all__ = [
-    "FORMATS", "KINDS", "BadFile", "ImportReport", "RowError", "import_file", "retry_set_aside", "waiting",
+    "FORMATS", "KINDS", "BadFile", "ImportReport", "RowError", "import_file", "import_rows",
+    "retry_set_aside", "waiting",
 ]  # fmt: skip

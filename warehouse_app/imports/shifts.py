@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import time
-
 from sqlalchemy import delete, insert, select
 
 from warehouse_app.database.models import Shift, table
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports.context import Context, Outcome
 from warehouse_app.imports.fields import Column, Parsed
-from warehouse_app.imports.values import Wrong, code, short_text
+from warehouse_app.imports.values import clock, code, short_text
 
 _shift = table(Shift)
 
 
-def _clock(value: str) -> str:
-    try:
-        return time.fromisoformat(value.strip().zfill(5)).strftime("%H:%M")
-    except ValueError:
-        raise Wrong(say("is no time like 08:00")) from None
-
-
 SHIFT_COLUMNS = (
     Column("shift", code, required=True),
-    Column("begins", _clock, required=True),
-    Column("ends", _clock, required=True),
+    Column("begins", clock, required=True),
+    Column("ends", clock, required=True),
     Column("aliases", short_text),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ _TIME = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _AT_END = re.compile(r"[T\s]+(오전|오후)?\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.ASCII)  # a time behind a day
+_QUOTED = re.compile(r"^'(?=[=+\-@\t\r])")  # an apostrophe keeps spreadsheets from calculating; we write it too
 _SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)  # Excel: days since 1899-12-30
 
 
@@ -40,7 +41,7 @@ class Wrong(ValueError):
 
 def text(value: str) -> str:
     """Any text in one line: composed, without control characters."""
-    clean = unicodedata.normalize("NFC", value)
+    clean = unicodedata.normalize("NFC", _QUOTED.sub("", value))
     return "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Co", "Zl", "Zp") else " " for c in clean).strip()
 
 
@@ -169,7 +170,24 @@ def one_of(*names: str) -> Parse:
             raise Wrong(say("must be one of: {names}", names=", ".join(n for n in names if n)))
         return small
 
+    parse.choices = names  # type: ignore[attr-defined]  # for forms
     return parse
+
+
+def clock(value: str) -> str:
+    """A time of day as HH:MM, '' if empty."""
+    if not value.strip():
+        return ""
+    try:
+        return time.fromisoformat(value.strip().zfill(5)).strftime("%H:%M")
+    except ValueError:
+        raise Wrong(say("is no time like 08:00")) from None
+
+
+def choices_of(parse: Parse) -> tuple[str, ...]:
+    """The words that a column takes, () where it takes others too."""
+    found: tuple[str, ...] = getattr(parse, "choices", ())
+    return found
 
 
 def _date(value: str) -> date:

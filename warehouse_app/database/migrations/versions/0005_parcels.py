@@ -99,3 +99,4 @@ def upgrade() -> None:
     index("ix_move_at", "move", "at")
     index("ix_tracking_number_issued_at", "tracking_number", "issued_at")
     index("ix_box_plan_at", "box_plan", "at")
+    op.execute("UPDATE location SET zone = 'HOUSE' WHERE zone = '' AND kind NOT IN ('parcel', 'outside')")
