@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import Pool
 
 from tests.postgresql import Server, lock
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anybody imports Qt
 
+from warehouse_app.database import roles
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import METADATA
 from warehouse_app.database.opening import stamp
@@ -135,8 +136,29 @@ def database_url(kind_of_database: str, fresh_url: FreshUrl) -> Iterator[str]:
 def database(database_url: str) -> Iterator[Database]:
     """A fresh, seeded database. A test may set its `clock`."""
     opened = Database(database_url)
+    if not opened.is_local:
+        _stations_have_little(opened)
     yield opened
     opened.close()
+
+
+def _stations_have_little(database: Database) -> None:
+    """Stations work with the rights of their role, in every test: what a workflow may not do is found out here."""
+    usual = database.connect
+
+    def connect() -> Connection:
+        connection = usual()
+        connection.exec_driver_sql(f"SET ROLE {roles.STATION}")
+        connection.commit()
+        return connection
+
+    database.connect = connect  # type: ignore[method-assign]
+
+    @event.listens_for(database.engine, "checkin")
+    def reset(connection: Any, _: Any) -> None:
+        if connection is not None and not connection.closed:
+            connection.execute("RESET ROLE")
+            connection.commit()
 
 
 def _make_once(mark: Path, make: Callable[[], None]) -> None:
@@ -154,4 +176,6 @@ def _fill(url: str) -> None:
         METADATA.create_all(connection)
         stamp(connection)
         seed(connection)
+        if roles.has_roles(connection):
+            roles.create_roles(connection)
     made.close()

@@ -15,7 +15,7 @@ from warehouse_app.database.engine import Database
 from warehouse_app.database.models import User
 from warehouse_app.domain.screen import Screen
 from warehouse_app.domain.sentences import say
-from warehouse_app.login import hash_pin
+from warehouse_app.pins import pin_columns
 from warehouse_app.practice import UNKNOWN, PracticeCode, practice_codes
 
 
@@ -116,7 +116,7 @@ def test_badges(house: Warehouse) -> None:
 
 
 def test_badges_with_a_pin(house: Warehouse) -> None:
-    house.add(User, badge="USR-0", name="Chief", roles="supervisor", pin_hash=hash_pin("1234"))
+    house.add(User, badge="USR-0", name="Chief", roles="supervisor", **pin_columns("123456"))
     at_station = Screen("pick", "login", say("Scan your badge to begin."), ("badge", "command"))
     assert "USR-0" not in [c.code for c in codes(house, at_station)]
     window = codes(house, Screen("", "login", say("")))

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, exists, insert, select, update
 
 from warehouse_app.change_effects import Case, free, labels_void, part_ways, put_back, status_now, stop_parcels
-from warehouse_app.combining import household_key, in_parcel, orders_in, parcels_with
+from warehouse_app.combining import household_keys, in_parcel, orders_in, parcels_with
 from warehouse_app.database.models import Action, Allocation, Location, Order, OrderLine, Parcel, Person, Product, table
 from warehouse_app.database.types import new_key
 from warehouse_app.domain.sentences import Sentence, say
@@ -150,7 +150,7 @@ def _address(case: Case, change: Change) -> bool:
     if person is None:
         raise ChangeRefused(say("The personal data of order {order} is erased.", order=case.no))
     told = {**person._mapping, **values}
-    keys = {"customer": customer_key(told), "household": household_key(told)}
+    keys = {"customer": customer_key(told), **household_keys(told)}
     case.connection.execute(update(_person).where(_person.c.id == person.id).values(**values, **keys))
     if any(name in _ON_LABEL for name in values):
         part_ways(case)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select, union, update
 
 from warehouse_app.database.models import Order, OrderLine, Parcel, ParcelLine, Person, Product, table
-from warehouse_app.domain.addresses import Recipient, household, same_household
+from warehouse_app.domain.addresses import Recipient, household, phone_mark, same_postcode
 
 FORBIDDEN = ("no_combine", "합포금지")
 """Tags of orders that go in parcels of their own."""
@@ -47,10 +47,15 @@ def among_parcels(parcels: Any) -> Any:
     return _pline.c.parcel_id.in_(parcels)
 
 
-def household_key(person: Mapping[str, Any]) -> str:
-    """What orders of one household have in common, for finding them; '' where a person stays alone."""
-    known = household(recipient(person))
-    return hashlib.sha256(known.encode()).hexdigest()[:24] if known else ""
+def household_keys(person: Mapping[str, Any]) -> dict[str, str]:
+    """What orders of one household have in common, and what tells their phones apart, without saying who they are.
+
+    Columns of Person; `household` is '' where a person stays alone.
+    """
+    who = recipient(person)
+    known = household(who)
+    key = hashlib.sha256(known.encode()).hexdigest()[:24] if known else ""
+    return {"household": key, "phone_mark": phone_mark(who)}
 
 
 def recipient(person: Mapping[str, Any]) -> Recipient:
@@ -60,7 +65,7 @@ def recipient(person: Mapping[str, Any]) -> Recipient:
     )
 
 
-_who = ("recipient", "phone", "postcode", "address1", "address2", "country", "household")
+_who = ("postcode", "household", "phone_mark")
 _OF_ORDER = (
     select(_order, *(_person.c[name] for name in _who))
     .join_from(_order, _person, _person.c.id == _order.c.person_id)
@@ -150,7 +155,9 @@ def stop_for(connection: Connection, orders: Sequence[uuid.UUID]) -> int:
 def _together(one: Any, other: Any) -> bool:
     if one.bundle and one.bundle == other.bundle and one.channel == other.channel:
         return True
-    return same_household(recipient(one._mapping), recipient(other._mapping))
+    if not one.household or one.household != other.household:
+        return False
+    return len({one.phone_mark, other.phone_mark} - {""}) < 2 and same_postcode(one.postcode, other.postcode)
 
 
 def _is_forbidden(order: Any) -> bool:

@@ -12,6 +12,7 @@ from warehouse_app.database.engine import Database
 from warehouse_app.database.models import LoginFailure, User, table
 from warehouse_app.database.types import UtcTime, new_key
 from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.pins import is_right
 from warehouse_app.site import SiteFacts
 from warehouse_app.step import Step
 
@@ -23,6 +24,9 @@ FAILURES = 5
 """So many wrong PINs of one person, or at one station, within LOCKED lock that person or station."""
 LOCKED = timedelta(minutes=15)
 _failure = table(LoginFailure)
+_BY_BADGE = select(_user.c.id, _user.c.badge, _user.c.name, _user.c.roles, _user.c.pin_salt).where(
+    _user.c.badge == bindparam("badge"), _user.c.active
+)
 _OF_PERSON = select(func.count()).where(_failure.c.user_id == bindparam("user"),
                                         _failure.c.at > bindparam("since", type_=UtcTime))  # fmt: skip
 _OF_STATION = select(func.count()).where(_failure.c.station == bindparam("station"), _failure.c.station != "",
@@ -46,10 +50,10 @@ def identify(
 
     Raises LoginRefused; what it says of `failed` is counted in a transaction of its own, for this one is rolled back.
     """
-    user = connection.execute(select(_user).where(_user.c.badge == badge.strip(), _user.c.active)).one_or_none()
+    user = connection.execute(_BY_BADGE, {"badge": badge.strip()}).one_or_none()
     if user is None:
         raise LoginRefused(say("This badge is not known."))
-    asked = bool(user.pin_hash) and (bool(OFFICE_ROLES & set(user.roles.split())) or pin is not None)
+    asked = bool(user.pin_salt) and (bool(OFFICE_ROLES & set(user.roles.split())) or pin is not None)
     if asked or site.settings.get("pins_required"):
         if not pin:
             raise LoginRefused(say("This badge needs its PIN."), needs_pin=True)
@@ -58,22 +62,26 @@ def identify(
                 say("Too many wrong PINs. Try again in {n} minutes.", n=int(LOCKED.total_seconds() // 60)),
                 needs_pin=True,
             )
-        if not user.pin_hash or not _right(user.pin_hash, pin):
+        if not is_right(connection, user.id, user.pin_salt, pin):
             raise LoginRefused(say("The PIN is not right."), needs_pin=True, failed=user.id)
     return user
 
 
 def count_failure(database: Database, refused: LoginRefused, station: str = "") -> None:
-    """Write down a wrong PIN, so that guessing ends soon; old ones are erased."""
+    """Write down a wrong PIN, so that guessing ends soon."""
     if refused.failed is None:
         return
 
     def write(connection: Connection) -> None:
         now = database.now(connection)
-        connection.execute(delete(_failure).where(_failure.c.at < now - timedelta(days=1)))
         connection.execute(insert(_failure).values(id=new_key(), user_id=refused.failed, station=station, at=now))
 
     database.run(write)
+
+
+def forget_failures(connection: Connection, before: datetime) -> None:
+    """Erase wrong PINs of earlier times."""
+    connection.execute(delete(_failure).where(_failure.c.at < before))
 
 
 def unlock(connection: Connection, user_id: uuid.UUID) -> None:
@@ -88,23 +96,6 @@ def _is_locked(connection: Connection, user_id: uuid.UUID, station: str, now: da
     if station:
         tries.append(connection.scalar(_OF_STATION, {"station": station, **since}))
     return max(tries) >= FAILURES
-
-
-def hash_pin(pin: str) -> str:
-    """The Argon2id hash to store of a PIN."""
-    from argon2 import PasswordHasher  # its import is slow and most log-ins need no PIN
-
-    return PasswordHasher().hash(pin)
-
-
-def _right(pin_hash: str, pin: str) -> bool:
-    from argon2 import PasswordHasher
-    from argon2.exceptions import InvalidHashError, VerificationError
-
-    try:
-        return PasswordHasher().verify(pin_hash, pin)
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 def step(ask: Sentence) -> Step:

@@ -30,7 +30,7 @@ _code, _product, _place, _user = table(Code), table(Product), table(Location), t
 _order, _balance, _parcel = table(Order), table(Balance), table(Parcel)
 _other = _code.alias("other")
 
-_BADGES = select(_user.c.badge, _user.c.name, _user.c.roles, _user.c.pin_hash).where(_user.c.active).order_by(
+_BADGES = select(_user.c.badge, _user.c.name, _user.c.roles, _user.c.pin_salt).where(_user.c.active).order_by(
     _user.c.badge
 ).limit(50)  # fmt: skip
 # All codes of products that have this SKU: several clients may.
@@ -124,7 +124,7 @@ def _badges(connection: Connection, screen: Screen) -> list[PracticeCode]:
     right, wrong = [], []
     for user in connection.execute(_BADGES):
         roles = set(user.roles.split())
-        needs_pin = bool(user.pin_hash and roles & OFFICE_ROLES)
+        needs_pin = bool(user.pin_salt and roles & OFFICE_ROLES)
         name = user.name
         label = say("Badge of {name}, with PIN", name=name) if needs_pin else say("Badge of {name}", name=name)
         if job is not None and not roles & (job.ROLES | OFFICE_ROLES):

@@ -16,6 +16,7 @@ from warehouse_app.database.types import UtcTime, new_key
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.evidence.photos import erase_late_photos, erase_photos_of, tidy_photos
 from warehouse_app.evidence.store import Evidence, evidence_of
+from warehouse_app.login import forget_failures
 from warehouse_app.print_jobs import print_folder
 
 _AT_ONCE = 500
@@ -72,6 +73,7 @@ def forget(database: Database) -> int:
     longest = now - timedelta(days=max((client.retention_days for client in clients), default=0))
     database.run(lambda connection: connection.execute(_ASIDE, {"before": longest}))
     erase_late_photos(database, evidence, None, longest)
+    database.run(lambda connection: forget_failures(connection, now - timedelta(days=1)))
     database.run(lambda connection: forget_plans(connection, now - timedelta(days=30)))
     tidy_photos(database, evidence)
     tidy_papers(database)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from warehouse_app import login
-from warehouse_app.database.engine import Conflict, Database, Unavailable, retrying
+from warehouse_app.database.engine import Conflict, Database, NotPermitted, Unavailable, retrying
 from warehouse_app.database.models import Journal, User, table
 from warehouse_app.database.models import Station as StationRow
 from warehouse_app.database.types import UtcTime, new_key
@@ -90,6 +90,9 @@ class Station:
             sentence = say("Not saved. Scan again.")
             screen = self._last or Screen(self.workflow.NAME, "unavailable", sentence)
             return Reply(Result(False, "not_saved", sentence, given.scan or ""), screen)
+        except NotPermitted as refused:
+            screen = self._last or Screen(self.workflow.NAME, "unavailable", refused.sentence)
+            return Reply(Result(False, "not_allowed", refused.sentence, given.scan or ""), screen)
         self._last = reply.screen
         return reply
 

@@ -8,7 +8,7 @@ from tests.imports.desk import Desk, counts, said
 from warehouse_app.database.models import Code, InsertRule, Listing, Location, Product, User
 from warehouse_app.domain.sentences import translate
 from warehouse_app.imports.run import BadFile
-from warehouse_app.login import hash_pin
+from warehouse_app.pins import pin_columns
 
 PRODUCTS = "sku name barcode client kind weight_g price"
 
@@ -95,11 +95,14 @@ def test_users(desk: Desk) -> None:
     columns = "badge name role pin"
     assert counts(desk.rows("users", columns, "USR-1 Kim picker 123456", "USR-2 Lee packer -")) == {"taken": 2}
     kim = desk.all(User, badge="USR-1")[0]
-    assert kim.pin_hash.startswith("$argon2id$") and "123456" not in kim.pin_hash and hash_pin("1") != kim.pin_hash
+    assert kim.pin_salt.startswith("$argon2id$") and "123456" not in kim.pin_hash + kim.pin_salt
+    assert len(kim.pin_hash) == 64 and kim.pin_hash != pin_columns("123456")["pin_hash"]  # salted
     assert counts(desk.rows("users", columns, "USR-1 Kim picker 123456", "USR-2 Lee packer -")) == {"unchanged": 2}
-    assert counts(desk.rows("users", columns, "USR-1 Kim supervisor -", "USR-2 Lee packer 4321")) == {"changed": 2}
+    assert counts(desk.rows("users", columns, "USR-1 Kim supervisor -", "USR-2 Lee packer 654321")) == {"changed": 2}
     assert desk.all(User, badge="USR-1")[0].pin_hash == kim.pin_hash  # an empty PIN keeps the one there is
-    report = desk.rows("users", columns, "1 Kim picker -", "USR-3 Kim boss -", "USR-4 Kim picker 12", "USR-5 Kim - -")
+    report = desk.rows(
+        "users", columns, "1 Kim picker -", "USR-3 Kim boss -", "USR-4 Kim picker 12345", "USR-5 Kim - -"
+    )
     assert [line.split(":")[0] for line in said(report)] == ["2 badge", "3 role", "4 pin", "5 role"]
 
 

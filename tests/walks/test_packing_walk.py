@@ -15,7 +15,7 @@ from tests.workflows.books import prove
 from tests.workflows.small import Warehouse, furnish
 from tests.workflows.transcript import Worker
 from warehouse_app.changes import ChangeRefused
-from warehouse_app.combining import household_key
+from warehouse_app.combining import household_keys
 from warehouse_app.coolants import replace_table
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import Person, Product, table
@@ -90,7 +90,7 @@ def same_home(house: Warehouse) -> None:
     """All the orders so far are of one household."""
     home = {"recipient": "홍길동", "phone": "010-1234-5678", "address1": "서울 강남구 테헤란로 12"}
     with house.database.write() as connection:
-        connection.execute(update(table(Person)).values(**home, household=household_key(home)))
+        connection.execute(update(table(Person)).values(**home, **household_keys(home)))
 
 
 def answer(worker: Worker) -> str:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.workflows.small import Warehouse
-from warehouse_app.combining import household_key
+from warehouse_app.combining import household_keys
 from warehouse_app.database.models import Order, Parcel, Person, PrintJob, Product, table
 from warehouse_app.reports.order import find_orders, order
 from warehouse_app.reports.search import find_orders as search
@@ -26,7 +26,7 @@ def at_home(house: Warehouse, order_no: str, **told: str) -> None:
     key = house.value(select(table(Order).c.person_id).where(table(Order).c.id == house.ids["order", order_no]))
     with house.database.write() as connection:
         connection.execute(
-            update(table(Person)).where(table(Person).c.id == key).values(**person, household=household_key(person))
+            update(table(Person)).where(table(Person).c.id == key).values(**person, **household_keys(person))
         )
 
 

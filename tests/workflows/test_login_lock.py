@@ -12,7 +12,8 @@ from tests.workflows.small import Warehouse
 from warehouse_app.command_line.main import main
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import LoginFailure, User, table
-from warehouse_app.login import FAILURES, LoginRefused, hash_pin
+from warehouse_app.login import FAILURES, LoginRefused
+from warehouse_app.pins import pin_columns
 from warehouse_app.station import Station
 
 RIGHT = "918273"
@@ -22,7 +23,7 @@ RIGHT = "918273"
 def boss(house: Warehouse) -> Warehouse:
     for badge in ("USR-S", "USR-1"):
         key = house.value(select(table(User).c.id).where(table(User).c.badge == badge))
-        house.set(User, key, pin_hash=hash_pin(RIGHT))
+        house.set(User, key, **pin_columns(RIGHT))
     now = house.now()
     house.database.clock = lambda: now
     return house

@@ -134,10 +134,10 @@ def _ending(error: Exception) -> tuple[Sentence, int] | None:
         return say("{file}: {reason}", file=error.filename or "", reason=error.strerror or str(error)), FAILED
     from sqlalchemy.exc import DBAPIError, OperationalError
 
-    from warehouse_app.database.engine import Unavailable, is_passing
+    from warehouse_app.database.engine import NotPermitted, Unavailable, is_passing
     from warehouse_app.database.opening import CannotOpen
 
-    if isinstance(error, CannotOpen):
+    if isinstance(error, CannotOpen | NotPermitted):
         return error.sentence, FAILED
     if isinstance(error, Unavailable) or (isinstance(error, DBAPIError) and is_passing(error)):
         return say("The database does not answer. Nothing was saved; try again."), FAILED

@@ -12,21 +12,32 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy
-from sqlalchemy import URL, Connection, Engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from warehouse_app.database.types import UtcTime
 from warehouse_app.database.watchdog import Watchdog
+from warehouse_app.domain.sentences import say
 
 T = TypeVar("T")
 
 TRIES = 5
 BUSY_TIMEOUT_MS = 10_000
+_NO_RIGHT = "42501"
+_NOT_PERMITTED = say("The database does not allow this station to do that: it is for the office's computer.")
 _RETRIED_STATES = {"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "25P03"}
 
 
 class Unavailable(Exception):
     """The environment's failure: the database could not be reached or stayed busy. Nothing was saved."""
+
+
+class NotPermitted(Exception):
+    """These credentials may not do this in a shared database. Nothing was saved."""
+
+    def __init__(self) -> None:
+        super().__init__(_NOT_PERMITTED.text)
+        self.sentence = _NOT_PERMITTED
 
 
 class Conflict(Exception):
@@ -193,4 +204,11 @@ def _postgresql_engine(url: URL) -> Engine:
         "options": "-c timezone=UTC -c lock_timeout=8000 -c statement_timeout=60000 "
         "-c idle_in_transaction_session_timeout=60000",
     }
-    return sqlalchemy.create_engine(url, connect_args=arguments, pool_size=5, max_overflow=10, pool_recycle=1800)
+    engine = sqlalchemy.create_engine(url, connect_args=arguments, pool_size=5, max_overflow=10, pool_recycle=1800)
+
+    @event.listens_for(engine, "handle_error")
+    def refused(context: ExceptionContext) -> None:
+        if getattr(context.original_exception, "sqlstate", "") == _NO_RIGHT:
+            raise NotPermitted from context.original_exception
+
+    return engine

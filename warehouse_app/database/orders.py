@@ -30,7 +30,8 @@ class Person(Model):
     message: Mapped[Text]
     gift_message: Mapped[Text]
     customer: Mapped[Text]  # who this is, as far as an order tells (gifts.customer_key)
-    household: Mapped[Text]  # the same for orders that may go in one parcel (combining.household_key); '' = nobody's
+    household: Mapped[Text]  # the same for orders that may go in one parcel (combining.household_keys); '' = nobody's
+    phone_mark: Mapped[Text]  # tells their phones apart without saying them
     extra: Mapped[dict] = mapped_column(Json, default=dict)
 
 

@@ -93,7 +93,8 @@ class User(Model):
     badge: Mapped[str] = mapped_column(unique=True)
     name: Mapped[Text]
     roles: Mapped[Text]
-    pin_hash: Mapped[Text]
+    pin_salt: Mapped[Text]  # '' where there is no PIN
+    pin_hash: Mapped[Text]  # the check of its proof (pins.py)
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 

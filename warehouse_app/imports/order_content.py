@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from warehouse_app.combining import household_key
+from warehouse_app.combining import household_keys
 from warehouse_app.database.types import new_key
 from warehouse_app.gifts import customer_key
 from warehouse_app.imports.context import Context
@@ -77,7 +77,7 @@ def draft_of(
     }  # fmt: skip
     of_lines = sorted((str(p), x["ordered"], x["value"]) for p, x in lines.items())
     head["fingerprint"] = ".".join(_hash(part) for part in (person, given, of_lines))
-    keys = {"customer": customer_key(person), "household": household_key(person)}
+    keys = {"customer": customer_key(person), **household_keys(person)}
     return Draft(head, {"id": person_id, **keys, **person}, lines, given)
 
 

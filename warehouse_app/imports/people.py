@@ -14,7 +14,7 @@ from warehouse_app.domain.sentences import say
 from warehouse_app.imports.context import Context, Outcome, parts
 from warehouse_app.imports.fields import Column, Parsed
 from warehouse_app.imports.values import Wrong, code, flag, short_text, units_or_one
-from warehouse_app.login import hash_pin
+from warehouse_app.pins import is_right, pin_columns
 
 ROLES = ("picker", "packer", "receiver", "inspector", "supervisor", "administrator")
 
@@ -83,14 +83,13 @@ def take_users(ctx: Context, rows: list[Parsed]) -> Outcome:
         old = known.get(badge)
         if old is None:
             key = new_key()
-            pin_hash = hash_pin(v["pin"]) if v["pin"] else ""
             ctx.connection.execute(
                 insert(_user).values(
                     id=key,
                     badge=badge,
                     name=v["name"],
                     roles=v["role"],
-                    pin_hash=pin_hash,
+                    **pin_columns(v["pin"]),
                     active=v["active"] is not False,
                 )
             )
@@ -101,23 +100,13 @@ def take_users(ctx: Context, rows: list[Parsed]) -> Outcome:
         if v["active"] is not None:
             changes["active"] = v["active"]
         changes = {name: value for name, value in changes.items() if getattr(old, name) != value}
-        if v["pin"] and not _same_pin(old.pin_hash, v["pin"]):
-            changes["pin_hash"] = hash_pin(v["pin"])
+        if v["pin"] and not is_right(ctx.connection, old.id, old.pin_salt, v["pin"]):
+            changes |= pin_columns(v["pin"])
         if changes:
             ctx.connection.execute(update(_user).where(_user.c.id == old.id).values(**changes))
         outcome.changed += bool(changes)
         outcome.unchanged += not changes
     return outcome
-
-
-def _same_pin(pin_hash: str, pin: str) -> bool:
-    from argon2 import PasswordHasher
-    from argon2.exceptions import InvalidHashError, VerificationError
-
-    try:
-        return bool(pin_hash) and PasswordHasher().verify(pin_hash, pin)
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 def take_listings(ctx: Context, rows: list[Parsed]) -> Outcome:

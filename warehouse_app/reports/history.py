@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, literal, select
 
 from warehouse_app.combining import parcels_with
 from warehouse_app.database.models import (
@@ -23,6 +23,7 @@ from warehouse_app.database.models import (
     User,
     table,
 )
+from warehouse_app.database.roles import may_see_names
 from warehouse_app.domain.masking import mask_name
 from warehouse_app.domain.sentences import Sentence
 from warehouse_app.reports.order import FoundOrder, order
@@ -32,13 +33,15 @@ MOST = 500  # scans of one order
 _order, _client, _person, _parcel, _job = (table(m) for m in (Order, Client, Person, Parcel, PrintJob))
 _a, _move, _journal, _station, _user = (table(m) for m in (Allocation, Move, Journal, Station, User))
 
-_HEAD = (
-    select(_order, _client.c.code.label("client"), _person.c.recipient)
-    .select_from(
-        _order.join(_client, _client.c.id == _order.c.client_id).outerjoin(_person, _person.c.id == _order.c.person_id)
-    )
-    .where(_order.c.id == bindparam("order"))
-)
+_CLIENT_OF = _order.join(_client, _client.c.id == _order.c.client_id)
+_HEADS = {  # by whether these credentials may read names
+    True: select(_order, _client.c.code.label("client"), _person.c.recipient)
+    .select_from(_CLIENT_OF.outerjoin(_person, _person.c.id == _order.c.person_id))
+    .where(_order.c.id == bindparam("order")),
+    False: select(_order, _client.c.code.label("client"), literal("").label("recipient"))
+    .select_from(_CLIENT_OF)
+    .where(_order.c.id == bindparam("order")),
+}
 _PARCELS = parcels_with(bindparam("order"))
 _of_parcels: Any = bindparam("parcels", expanding=True)
 _PICKS = (  # out of the order's bins, for its batches, since the order came: keys sort by time
@@ -117,7 +120,7 @@ def order_history(
     connection: Connection, site: SiteFacts, order_id: uuid.UUID, *, whole_names: bool = False
 ) -> OrderHistory | None:
     """Everything of one order; None if there is none. The recipient is masked unless `whole_names`."""
-    head = connection.execute(_HEAD, {"order": order_id}).one_or_none()
+    head = connection.execute(_HEADS[may_see_names(connection)], {"order": order_id}).one_or_none()
     if head is None:
         return None
     found = FoundOrder(head.id, head.client, head.channel, head.order_no, head.status, head.parts)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select, true
 
 from warehouse_app.carrier_links import CarrierLink, link_of
 from warehouse_app.combining import in_parcel, orders_in
@@ -31,6 +31,7 @@ from warehouse_app.database.models import (
     User,
     table,
 )
+from warehouse_app.database.roles import has_roles, recipients
 from warehouse_app.domain.masking import mask_name
 from warehouse_app.domain.papers import (
     GiftNote,
@@ -66,7 +67,14 @@ _parcels = (
     .where(_sibling.c.order_id == _order.c.id, _sibling.c.status.not_in(["void", "ahead"]))
     .scalar_subquery()
 )
-_HEAD = (
+
+
+def _head_of(is_guarded: bool) -> Any:
+    """The statement of a parcel's head; where names are guarded, they come from what guards them."""
+    named: Any = recipients(_parcel.c.id) if is_guarded else _person
+    key = named.c.person if is_guarded else named.c.id
+    joined = true() if is_guarded else named.c.id == _order.c.person_id
+    return (
     select(
         _parcel.c.sscc, _parcel.c.status, _parcel.c.tracking_no, _parcel.c.number, _parcel.c.weight_g,
         _parcel.c.service.label("by_service"), _parcel.c.temperature.label("parcel_temperature"),
@@ -74,8 +82,8 @@ _HEAD = (
         _client.c.code.label("client_code"), _client.c.name.label("client_name"),
         _client.c.note_symbol, _client.c.note_foot, _parcel.c.joined,
         _carrier.c.code.label("carrier"), _carrier.c.name.label("carrier_name"), _carrier.c.rule, _carrier.c.profile,
-        _person.c.id.label("person"),
-        *(_person.c[c] for c in ("recipient", "phone", "postcode", "address1", "address2", "country", "message",
+        key.label("person"),
+        *(named.c[c] for c in ("recipient", "phone", "postcode", "address1", "address2", "country", "message",
                                  "gift_message")),
         _box.c.sku.label("box"), _number.c.issued_at, _site.c.name.label("site"), _site.c.time_zone, _site.c.settings,
         _missing.label("missing"), _parcels.label("parcels"),
@@ -86,12 +94,15 @@ _HEAD = (
         .join(_carrier, _carrier.c.id == _parcel.c.carrier_id)
         .join(_place, _place.c.id == _parcel.c.id)
         .join(_site, _site.c.id == _place.c.site_id)
-        .outerjoin(_person, _person.c.id == _order.c.person_id)
+        .outerjoin(named, joined)
         .outerjoin(_box, _box.c.id == _parcel.c.box_id)
         .outerjoin(_number, _number.c.number == _parcel.c.tracking_no)
     )
     .where(_parcel.c.id == bindparam("parcel"))
-)  # fmt: skip
+    )  # fmt: skip
+
+
+_HEADS = {guarded: _head_of(guarded) for guarded in (False, True)}
 _CONTENT = (
     select(_content.c.kind, _content.c.quantity, _product.c.sku, _product.c.name, _product.c.temperature,
            _product.c.fragile, _product.c.no_air)
@@ -215,7 +226,7 @@ PAPERS: Mapping[str, Callable[[Connection, uuid.UUID, int], Paper | None]] = {
 
 def _head(connection: Connection, parcel_id: uuid.UUID) -> Any | None:
     """What a parcel's papers share; None if it is void, or the personal data of its order is erased."""
-    row = connection.execute(_HEAD, {"parcel": parcel_id}).one_or_none()
+    row = connection.execute(_HEADS[has_roles(connection)], {"parcel": parcel_id}).one_or_none()
     return None if row is None or row.status == "void" or row.person is None else row
 
 

@@ -14,7 +14,7 @@ from warehouse_app.resolve import Thing
 from warehouse_app.step import Handler, Refused, Said, Turn
 
 _user = table(User)
-_BADGE = select(_user.c.id, _user.c.roles, _user.c.pin_hash).where(
+_BADGE = select(_user.c.id, _user.c.roles, _user.c.pin_salt).where(
     _user.c.badge == bindparam("badge"), _user.c.active
 )  # fmt: skip
 
@@ -29,7 +29,7 @@ def by_supervisor(then: Callable[[Turn, uuid.UUID | None], Said], only: Sentence
 
     def badge(turn: Turn, thing: Thing) -> Said:
         row = turn.connection.execute(_BADGE, {"badge": thing.text}).first()
-        if row is not None and row.pin_hash and OFFICE_ROLES & set(row.roles.split()):
+        if row is not None and row.pin_salt and OFFICE_ROLES & set(row.roles.split()):
             raise Refused("not_allowed", say("This badge needs its PIN: log out, and let the supervisor log in."))
         return checked(turn, row.id if row else None, frozenset(row.roles.split()) if row else frozenset())
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from hashlib import sha256
+
+import sqlalchemy as sa
 from alembic import op
 
 from warehouse_app.database.ddl import flag, foreign, index, json, key, long, number, primary, text, time, unique
+from warehouse_app.database.roles import FUNCTIONS
 
 revision = "0005"
 down_revision = "0004"
@@ -18,6 +23,7 @@ WHERE kind = 'tracking_no'
 
 def upgrade() -> None:
     op.add_column("person", text("household", ""))
+    op.add_column("person", text("phone_mark", ""))
     for column in (flag("upright", "0"), number("max_weight_g", "0"), flag("no_combine", "0"), flag("no_air", "0")):
         op.add_column("product", column)
     for column in (number("boxes", "0"), text("box_reason", ""), number("joined", "0"), flag("alone", "0")):
@@ -99,4 +105,13 @@ def upgrade() -> None:
     index("ix_move_at", "move", "at")
     index("ix_tracking_number_issued_at", "tracking_number", "issued_at")
     index("ix_box_plan_at", "box_plan", "at")
+    op.add_column("user_account", text("pin_salt", ""))
+    for row in op.get_bind().exec_driver_sql("SELECT id, pin_hash FROM user_account WHERE pin_hash <> ''").all():
+        salt, _, proof = row.pin_hash.rpartition("$")
+        check = sha256(b64decode(proof + "=" * (-len(proof) % 4))).hexdigest()
+        change = sa.text("UPDATE user_account SET pin_salt = :salt, pin_hash = :check WHERE id = :id")
+        op.get_bind().execute(change, {"salt": salt, "check": check, "id": row.id})
+    if op.get_bind().dialect.name == "postgresql":
+        for words in FUNCTIONS:
+            op.get_bind().exec_driver_sql(words.replace("%", "%%"))
     op.execute("UPDATE location SET zone = 'HOUSE' WHERE zone = '' AND kind NOT IN ('parcel', 'outside')")
