@@ -97,7 +97,11 @@ class Desk(QObject):
         self._worker.do("reprint", lambda: self._services.reprint(job_id, _REPRINT_REASON))
 
     def _keep_site(self, site: SiteSettings) -> None:
-        self._worker.do("kept", lambda: self._services.save_settings(site, self._user_id()))
+        def keep() -> SiteSettings:
+            self._services.save_settings(site, self._user_id())
+            return site
+
+        self._worker.do("settings", keep)
 
     def _done(self, tag: object, result: Any) -> None:
         if tag == "orders":

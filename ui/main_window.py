@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from ui import words
 from ui.bridge import Worker
 from ui.desk import Desk
-from ui.keyboard import choice_of, command_of, practice_number
+from ui.idle import IdleLock
+from ui.keyboard import shortcut, typed
 from ui.look import Look, dress_application, scale_for, theme_of
 from ui.pages.first_start import FirstStartPage
 from ui.pages.home import HomePage
@@ -85,6 +86,7 @@ class MainWindow(TrainingFrame):
         self.practice.setVisible(False)
         self.wedge = Wedge(self)
         self._connect()
+        self.idle = IdleLock(self, self._lock)
         self._timer = QTimer(self, interval=_REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
         self._timer.start()
@@ -105,8 +107,8 @@ class MainWindow(TrainingFrame):
         self._page_worker.failed.connect(self._page_failed)
         self._page_worker.progress.connect(self._progress)
         self.wedge.scanned.connect(self.scan)
-        self.wedge.typed.connect(self._typed)
-        self.wedge.shortcut = self._shortcut
+        self.wedge.typed.connect(lambda text: typed(self, text))
+        self.wedge.shortcut = lambda event: shortcut(self, event)
         self.job.entered.connect(self.scan)
         self.practice.scanned.connect(self.scan)
         self.login.entered.connect(self._enter)
@@ -148,7 +150,7 @@ class MainWindow(TrainingFrame):
             badge, pin = self._user.badge, self._pin
             self._is_opening = True  # scans from now on are for the job
             self._station_worker.do("open", lambda: self.bench.open(name, badge, pin))
-        elif name in self.pages:
+        elif name in self.pages and self._user is not None and self.home.offers(name):
             self.show_page(name)
 
     def refresh(self) -> None:
@@ -159,6 +161,7 @@ class MainWindow(TrainingFrame):
     def scan(self, text: str) -> None:
         """A scan, wherever the window stands. Scans queue behind the one in work."""
         page, self.scanner_state = self.shown, "ok"
+        self.idle.touch()
         if page == "job" or self._is_opening:
             if text == "CMD-HELP":
                 self.job.toggle_help()
@@ -243,6 +246,8 @@ class MainWindow(TrainingFrame):
         if tag == "empty":
             self.login.reset(self.bench.name, first=result == "nobody")
             self.show_page("first" if result == "first" else "login")
+        elif tag == "settings":
+            self.idle.set_minutes(result.lock_minutes)
         elif tag == "training":
             self.set_training(self.training or (result and self.offers_practice))
         elif tag == "demo":
@@ -310,6 +315,10 @@ class MainWindow(TrainingFrame):
         self.sounds.enabled = local.sounds
         self._apply()
 
+    def _lock(self) -> None:
+        if self._is_office:
+            self.scan("CMD-LOGOUT") if self.shown == "job" else self._log_out()
+
     def _log_out(self) -> None:
         self._user, self._pin = None, ""
         self._station_worker.do("close", self.bench.close)
@@ -353,34 +362,6 @@ class MainWindow(TrainingFrame):
         self.home.bar.show_job(self.look.text(words.PROGRAM), who)
 
     # -- Qt's events ---------------------------------------------------------------------------------------------
-
-    def _shortcut(self, event: QKeyEvent) -> bool:
-        """A key that types nothing: Esc goes back, function keys are commands, Alt and a number is for practice."""
-        page, code = self.shown, command_of(event)
-        if event.key() == Qt.Key.Key_Escape:
-            if page == "job":
-                self.job.press_back()
-            elif page not in ("login", "home", "first"):
-                self.show_page("home")
-        elif number := practice_number(event):
-            self.practice.scan_number(number)
-        elif code and (page == "job" or (page == "home" and code == "CMD-LOGOUT")):
-            self.scan(code)
-        else:
-            return False
-        return True
-
-    def _typed(self, text: str) -> None:
-        """Characters that are typed by hand, not yet ended by Enter."""
-        page = self.shown
-        number = choice_of(self.job.screen_shown, text) if page == "job" else ""
-        if number or (page == "home" and text.isdigit() and self.home.at_number(int(text))):
-            self.wedge.forget()
-            self.scan(number or text)
-        elif page == "job":
-            self.job.show_typed(text)
-        elif page == "login":
-            self.login.show_typed(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Everything grows with the window."""

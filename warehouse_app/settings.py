@@ -37,6 +37,9 @@ class SiteSettings:
     """Settings of the site, the same at every station."""
 
     pins_required: bool = _setting(False, say("Everybody logs in with a PIN"))
+    lock_minutes: int = _setting(
+        10, say("Supervisors are logged out after so many minutes without a touch"), 0, 2, 5, 10, 15, 30, 60
+    )
     mask_names: bool = _setting(True, say("Hide parts of names and phones on labels"))
     paper: str = _setting("100x150", say("Size of shipping labels"), "100x150", "4x6in", CARRIERS_PAPER)
     weighing: str = _setting("off", say("Parcels are weighed before their label prints"), "off", "scale", "typed")

@@ -294,7 +294,7 @@ def _locking(now: Any) -> Any:
     return (
         select(_station, now, _user.c.roles, *columns)
         .select_from(
-            _station.outerjoin(_user, _user.c.id == _station.c.user_id)
+            _station.outerjoin(_user, (_user.c.id == _station.c.user_id) & _user.c.active)
             .outerjoin(_before, _before.c.id == _station.c.last_journal_id)
             .outerjoin(_stored, _stored.c.input_id == bindparam("input"))
         )

@@ -106,6 +106,10 @@ class HomePage(QWidget):
         """Whether what waits is known."""
         return self._home is not None
 
+    def offers(self, name: str) -> bool:
+        """Whether whoever is logged in may open a page."""
+        return name in self._tiles
+
     def at_number(self, number: int) -> str | None:
         """The tile with a number, None if there is none."""
         names = list(self._tiles)
