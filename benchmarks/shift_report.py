@@ -59,21 +59,23 @@ def add_history_more(house: Warehouse, moves: int) -> None:
         "journal": "id, input_id, station_id, seq, at, workflow, step, raw, ok, code, result, facts, key_id, hash",
         "move": "id, product_id, quantity, from_id, to_id, kind, action_id, at, lot, expiry, serial, grade",
     }
-    with house.database.write() as connection:
-        is_local = house.database.is_local
-        fresh = "randomblob(16)" if is_local else "gen_random_uuid()"
-        for name, wanted in (("move", moves), ("journal", moves // 2)):
-            at = "2026-03-01 00:00:00.000000" if is_local else "2026-03-01T00:00:00+00:00"
+    is_local = house.database.is_local
+    at = "2026-03-01 00:00:00.000000" if is_local else "2026-03-01T00:00:00+00:00"
+    # Keys in their order, as years of work would have made them.
+    fresh = (
+        "CAST(printf('0%03d%012d', {again}, {n}) AS BLOB)" if is_local
+        else "(lpad(to_hex({again}), 16, '0') || lpad(to_hex({n}), 16, '0'))::uuid"
+    )  # fmt: skip
+    for name, wanted in (("move", moves), ("journal", moves // 2)):
+        with house.database.read() as connection:
             before = connection.scalar(text(f"SELECT COUNT(*) FROM {name} WHERE at < '2027-01-01'")) or 1
-            for again in range(wanted // before):
-                cells = columns[name].split(", ")
-                told = [
-                    fresh if c in ("id", "input_id") else f"seq + {(again + 1) * 10_000_000}" if c == "seq"
-                    else f"'{at}'" if c == "at" else c
-                    for c in cells
-                ]  # fmt: skip
+        for again in range(1, wanted // before + 1):
+            key = fresh.format(again=again, n="row_number() OVER ()")
+            told = {"id": key, "input_id": key, "seq": f"seq + {again * 100_000_000}", "at": f"'{at}'"}
+            cells = ", ".join(told.get(c, c) for c in columns[name].split(", "))
+            with house.database.write() as connection:
                 connection.execute(
-                    text(f"INSERT INTO {name} ({columns[name]}) SELECT {', '.join(told)} FROM {name}"
+                    text(f"INSERT INTO {name} ({columns[name]}) SELECT {cells} FROM {name}"
                          f" WHERE at < '2027-01-01' LIMIT {before}")
                 )  # fmt: skip
 
