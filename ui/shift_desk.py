@@ -18,9 +18,9 @@ from warehouse_app.database.models import Site, table
 from warehouse_app.reports.board import Board, board
 from warehouse_app.reports.files import save_sheets
 from warehouse_app.reports.shift_paper import as_paper, as_sheets, span_text
-from warehouse_app.reports.shift_report import ShiftReport, shift_report
-from warehouse_app.settings import site_settings
-from warehouse_app.shifts import DEFAULTS, before, find_shift, shifts
+from warehouse_app.reports.shift_report import ShiftReport
+from warehouse_app.reports.shift_reports import report_of
+from warehouse_app.shifts import DEFAULTS, find_shift, shifts
 from warehouse_app.site import read_site
 
 
@@ -42,11 +42,7 @@ class ShiftServices:
             known = shifts(connection)
             shift = find_shift(known, name) or DEFAULTS[0]
             on = day or site.today(self.database.now(connection))
-            settings = site_settings(site.settings)
-            targets = {"packs_per_hour": settings.target_packs, "picks_per_hour": settings.target_picks,
-                       "on_time": settings.target_on_time, "mis_scans": settings.target_mis_scans}  # fmt: skip
-            made = shift_report(connection, site, shift.on(on, site), before(known, shift, on, site),
-                                {key: value for key, value in targets.items() if value})  # fmt: skip
+            made = report_of(connection, site, shift.name, on)
         return made, span_text(made.span, site), [s.name for s in known]
 
     def keep(self, name: str, day: date | None, path: str, language: str) -> tuple[str, bool]:

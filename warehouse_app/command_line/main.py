@@ -40,6 +40,7 @@ COMMANDS: dict[str, Sentence] = {
     "print": say("print what waits; --watch goes on"),
     "user": say("people: add or change one, another badge, revoke a badge, unlock after wrong PINs"),
     "blackout": say("pick lists, slips and labels as PDFs, for when the power or the database is gone"),
+    "deliver": say("reports of shifts that ended, by mail and into a folder; --watch goes on"),
     "plan": say("how many pickers and packers so many orders need by a cut-off"),
     "settings": say("settings of the site: all of them, one, or set one"),
     "audit": say("verify: whether anybody changed the journal"),

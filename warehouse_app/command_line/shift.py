@@ -28,6 +28,7 @@ def run(arguments: Namespace) -> int:
     from warehouse_app.reports import shift_paper
     from warehouse_app.reports.shift_facts import LINES, lines_of
     from warehouse_app.reports.shift_report import shift_report
+    from warehouse_app.reports.shift_reports import targets
     from warehouse_app.settings import site_settings
     from warehouse_app.site import read_site
 
@@ -41,11 +42,8 @@ def run(arguments: Namespace) -> int:
             _tell_lines(connection, site, lines_of(connection, span, arguments.lines), arguments)
             return 0
         row = connection.execute(select(table(Site).c.name, table(Site).c.code)).one()
-        settings = site_settings(site.settings)
-        targets = {"packs_per_hour": settings.target_packs, "picks_per_hour": settings.target_picks,
-                   "on_time": settings.target_on_time, "mis_scans": settings.target_mis_scans}  # fmt: skip
         report = shift_report(
-            connection, site, span, before, {k: v for k, v in targets.items() if v}, arguments.client
+            connection, site, span, before, targets(site_settings(site.settings)), arguments.client
         )  # fmt: skip
     data = shift_paper.as_data(report, site)
     if arguments.out:

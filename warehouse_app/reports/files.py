@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from warehouse_app.reports.tracking import harmless
 
@@ -18,7 +18,7 @@ def save_csv(path: Path, rows: Sequence[Sequence[Any]]) -> None:
         csv.writer(file).writerows([[harmless(c) if isinstance(c, str) else c for c in row] for row in rows])
 
 
-def save_sheets(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> None:
+def save_sheets(path: Path | IO[bytes], sheets: Mapping[str, Sequence[Sequence[Any]]]) -> None:
     """Several tables, each on a sheet of its own with a bold head. Raises OSError."""
     from openpyxl import Workbook  # slow to import
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE

@@ -1,0 +1,28 @@
+"""One shift's report by its name and day, with the site's targets and the shift before it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from warehouse_app.reports.shift_report import ShiftReport, shift_report
+from warehouse_app.settings import SiteSettings, site_settings
+from warehouse_app.shifts import DEFAULTS, before, find_shift, shifts
+from warehouse_app.site import SiteFacts
+
+
+def targets(settings: SiteSettings) -> dict[str, float]:
+    """The targets that the site has set, by figure."""
+    wanted = {"packs_per_hour": settings.target_packs, "picks_per_hour": settings.target_picks,
+              "on_time": settings.target_on_time, "mis_scans": settings.target_mis_scans}  # fmt: skip
+    return {key: value for key, value in wanted.items() if value}
+
+
+def report_of(connection: Connection, site: SiteFacts, name: str, day: date | str, client: str = "") -> ShiftReport:
+    """The report of a shift that begins on a day; of the first shift where there is none of this name."""
+    on = date.fromisoformat(day) if isinstance(day, str) else day
+    known = shifts(connection)
+    shift = find_shift(known, name) or DEFAULTS[0]
+    wanted = targets(site_settings(site.settings))
+    return shift_report(connection, site, shift.on(on, site), before(known, shift, on, site), wanted, client)
