@@ -136,6 +136,8 @@ class MainWindow(TrainingFrame):
         if name == "home":
             self._station_worker.do("close", self.bench.close)
             self.refresh()
+            if (user := self._user) is not None:
+                self._page_worker.do("own", lambda: self.services.own_figures(user.id))
         if name in self.desk.pages:
             self.desk.pages[name].opened()
 
@@ -256,10 +258,13 @@ class MainWindow(TrainingFrame):
             self.show_page("login")
         elif tag == "identify":
             self._user = result
+            self.home.show_own(None)  # nobody sees another one's
             self.sounds.play("done")
             self._render_home()
             self._bar()
             self.show_page("home")
+        elif tag == "own":
+            self.home.show_own(result)
         elif tag == "home":
             self._home, self._failed_prints = result
             self._render_home()

@@ -17,11 +17,12 @@ from warehouse_app.classes import refresh
 from warehouse_app.database.engine import Database
 from warehouse_app.database.models import Product, User, table
 from warehouse_app.domain.screen import Input, Reply, Screen
-from warehouse_app.domain.sentences import say
+from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.imports.run import ImportReport, import_file
 from warehouse_app.personal import note_seen
 from warehouse_app.practice import PracticeCode, practice_codes
 from warehouse_app.print_jobs import PrintJobRow, print_jobs, print_state, reprint
+from warehouse_app.reports.own import own_figures
 from warehouse_app.reports.pages import Home, OrderRow, find_orders, home
 from warehouse_app.retention import forget
 from warehouse_app.settings import SiteSettings, change_site_settings, site_settings
@@ -74,6 +75,11 @@ class Services:
         except login.LoginRefused as refused:
             login.count_failure(self.database, refused, station)
             raise
+
+    def own_figures(self, user_id: uuid.UUID) -> Sentence | None:
+        """What somebody did today, for themselves."""
+        with self.database.read() as connection:
+            return own_figures(connection, read_site(connection), user_id, self.database.now(connection))
 
     def home(self) -> tuple[Home, int]:
         """What waits, and how many print jobs failed of late."""

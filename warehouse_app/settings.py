@@ -83,6 +83,7 @@ class SiteSettings:
     approve_value: int = _setting(
         500_000, say("Counts: or beyond this value"), 0, 100_000, 200_000, 500_000, 1_000_000, 5_000_000
     )
+    figures: str = _setting("office", say("Figures of single people are seen by"), "office", "own", "nobody")
     report_to: str = _setting("", say("Shift reports are mailed to (addresses, with blanks between)"))
     target_packs: int = _setting(0, say("Target: orders packed per hour"), 0, 10, 15, 20, 25, 30, 35, 40, 50, 60)
     target_picks: int = _setting(0, say("Target: units picked per hour"), 0, 60, 80, 100, 120, 140, 160, 180, 200)

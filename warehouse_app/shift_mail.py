@@ -29,7 +29,9 @@ TRIES = 8
 _LATE = timedelta(hours=36)  # ends longer ago are history: nobody waits for their report
 _SETTLED = timedelta(minutes=5)  # the last scans of a shift come in, and clocks differ
 _outbox = table(Outbox)
-_WAITING = select(_outbox).where(_outbox.c.status == "waiting", _outbox.c.kind == KIND).order_by(_outbox.c.id)
+_WAITING = (
+    select(_outbox).where(_outbox.c.status == "waiting", _outbox.c.kind == KIND).order_by(_outbox.c.at, _outbox.c.id)
+)
 Files = Callable[[ShiftReport, SiteFacts, str], dict[str, bytes]]
 
 
@@ -48,7 +50,7 @@ def note_due(database: Database) -> int:
         spans = ended(connection, site, now)
     for span in spans:
         key = uuid.uuid5(site.id, f"{KIND} {span.name} {span.day}")
-        row = {"id": key, "kind": KIND, "ref_id": site.id, "status": "waiting", "at": now,
+        row = {"id": key, "kind": KIND, "ref_id": site.id, "status": "waiting", "at": span.end,
                "payload": {"shift": span.name, "day": span.day.isoformat()}}  # fmt: skip
         try:
             with database.write() as connection:

@@ -46,6 +46,7 @@ class HomePage(QWidget):
         self._tiles: dict[str, Tile] = {}
         self._home: Home | None = None
         self._name = ""
+        self._own: Sentence | None = None
         self._body = QVBoxLayout()
         self._body.addWidget(self._hello)
         self._body.addWidget(self._hint)
@@ -106,6 +107,11 @@ class HomePage(QWidget):
         """Whether what waits is known."""
         return self._home is not None
 
+    def show_own(self, own: Sentence | None) -> None:
+        """Somebody's own figures."""
+        self._own = own
+        self._render()
+
     def offers(self, name: str) -> bool:
         """Whether whoever is logged in may open a page."""
         return name in self._tiles
@@ -127,7 +133,8 @@ class HomePage(QWidget):
         self._hello.show_text(self.look.text(say("Hello {name}. What is next?", name=self._name)) if self._name else "")
         low = self._home.low_numbers if self._home is not None else ()
         hint = say("{carrier} has {n} tracking numbers left", carrier=low[0].name, n=low[0].left) if low else _HINT
-        self._hint.show_text(self.look.text(hint))
+        told = [self.look.text(one) for one in (hint, self._own) if one is not None]
+        self._hint.show_text("   ·   ".join(told))
         for name, tile in self._tiles.items():
             count, note = self._waiting(name)
             shown = "" if count is None else "999+" if count > 999 else str(count)

@@ -27,6 +27,7 @@ _WORDS = {
     "": say("as the system"), "system": say("as the system"), "light": say("light"), "dark": say("dark"),
     "contrast": say("high contrast"), "ko": say("Korean"), "en": say("English"), "off": say("no"),
     "scale": say("yes, by the scale"), "typed": say("yes, grams are entered"),
+    "office": say("themselves and supervisors"), "own": say("themselves alone"), "nobody": say("nobody"),
 }  # fmt: skip
 
 

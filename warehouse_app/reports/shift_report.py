@@ -20,6 +20,7 @@ from warehouse_app.domain.dispositions import RESTOCK
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.reports.shift_facts import LINES, Facts, read_facts
 from warehouse_app.reports.shift_tables import by, by_client, by_hour, grades
+from warehouse_app.settings import site_settings
 from warehouse_app.shifts import Span
 from warehouse_app.site import SiteFacts
 
@@ -72,8 +73,9 @@ def shift_report(
     )  # fmt: skip
     people = {row.id: row.name for row in connection.execute(_PEOPLE)}
     stations = {row.id: row.name for row in connection.execute(_STATIONS)}
+    seen = site_settings(site.settings).figures
     return ShiftReport(
-        span, before, figures, by_hour(facts, site, span), by(facts, people, lambda j: j.user_id),
+        span, before, figures, by_hour(facts, site, span), by(facts, people, lambda j: j.user_id) if seen == "office" else [],
         by(facts, stations, lambda j: j.station_id), by_client(facts),
         dict(Counter(j.code for j in facts.inputs if LINES["mis_scans"](j)).most_common()),
         dict(sorted(grades(facts).items())), facts.materials,
