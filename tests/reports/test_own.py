@@ -37,13 +37,11 @@ def test_today_and_the_best_day(house: Warehouse) -> None:
 
 def test_who_sees_whose(house: Warehouse) -> None:
     house.picked("1001", "TOTE-8", {"MUG": 3})
-    day = house.now().date()
     seen = {}
     for who in ("office", "own", "nobody"):
         change_site_settings(house.database, SiteSettings(figures=who))
         with house.database.read() as connection:
-            seen[who] = (
-                bool(own(house, "USR-3")),
-                bool(report_of(connection, read_site(connection), "all", day).people),
-            )
+            site = read_site(connection)
+            report = report_of(connection, site, "all", site.today(house.now()))
+        seen[who] = (bool(own(house, "USR-3")), bool(report.people))
     assert seen == {"office": (True, True), "own": (True, False), "nobody": (False, False)}

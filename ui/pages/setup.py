@@ -227,7 +227,7 @@ class SetupPage(Page):
     def _show_note(self) -> None:
         count = len(self._rows)
         words = _PART if count >= 500 else _COUNT
-        shown = say(words.text, count=count) if self.kind != STEPS and self._history is None else Sentence("")
+        shown = Sentence(words.text, {"count": count}) if self.kind != STEPS and self._history is None else Sentence("")
         self._note.setText(self.t(self._told or shown) if self._told or shown.text else "")
 
     def _enable(self) -> None:

@@ -43,4 +43,4 @@ def own_figures(connection: Connection, site: SiteFacts, user_id: uuid.UUID, now
     kind = max(done, key=lambda k: (done[k], k), default="")
     if not kind or done[kind] <= 0:
         return None
-    return say(_WORDS[kind].text, today=done[kind], best=max(days[kind].values()))
+    return Sentence(_WORDS[kind].text, {"today": done[kind], "best": max(days[kind].values())})

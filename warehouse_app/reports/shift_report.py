@@ -73,9 +73,9 @@ def shift_report(
     )  # fmt: skip
     people = {row.id: row.name for row in connection.execute(_PEOPLE)}
     stations = {row.id: row.name for row in connection.execute(_STATIONS)}
-    seen = site_settings(site.settings).figures
+    persons = by(facts, people, lambda j: j.user_id) if site_settings(site.settings).figures == "office" else []
     return ShiftReport(
-        span, before, figures, by_hour(facts, site, span), by(facts, people, lambda j: j.user_id) if seen == "office" else [],
+        span, before, figures, by_hour(facts, site, span), persons,
         by(facts, stations, lambda j: j.station_id), by_client(facts),
         dict(Counter(j.code for j in facts.inputs if LINES["mis_scans"](j)).most_common()),
         dict(sorted(grades(facts).items())), facts.materials,
