@@ -36,7 +36,8 @@ COLUMNS: dict[str, Sentence] = {
     "x_m": say("x (m)"), "y_m": say("y (m)"), "zone": say("Zone"),
 }  # fmt: skip
 CHOICES: dict[str, Sentence] = {
-    "goods": say("goods"), "insert": say("insert"), "consumable": say("packing material"), "service": say("service"),
+    "goods": say("goods"), "box": say("Box"),
+    "insert": say("insert"), "consumable": say("packing material"), "service": say("service"),
     "ambient": say("ambient"), "chilled": say("chilled"), "frozen": say("frozen"), "mixed": say("mixed"),
     "order": say("order"), "parcel": say("parcel"), "item": say("item"), "scan": say("is scanned"),
     "confirm": say("is confirmed"), "show": say("is shown"), "block": say("the parcel waits"),

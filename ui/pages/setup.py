@@ -32,7 +32,8 @@ _FIRST, STEPS = say("First steps"), "steps"
 _SEARCH = say("Search")
 _BUTTONS = {
     "new": say("New"), "change": say("Change"), "remove": say("Take out"), "export": say("Export…"),
-    "import": say("Import"), "history": say("Who changed what"), "badge": say("New badge"), "print": say("Print badge"),
+    "import": say("Import a file"), "history": say("Who changed what"), "badge": say("New badge"),
+    "print": say("Print badge"),
 }  # fmt: skip
 _COUNT, _PART = say("{count} rows"), say("The first {count} rows; search for others")
 _EXPORTED, _UNWRITTEN = say("{count} rows are in {file}."), say("{file} could not be written.")
