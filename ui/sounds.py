@@ -17,7 +17,7 @@ _PLAYERS = (("paplay",), ("pw-play",), ("aplay", "-q"), ("afplay",))
 
 def sound_of(reply: Reply) -> str:
     """The tone of a reply: attention for a question, done when the job is finished, else right or wrong."""
-    if reply.result is None or reply.result.code in ("confirm", "ambiguous"):
+    if reply.result is None or reply.result.code in ("confirm", "ambiguous", "pin_needed"):
         return "attention"
     if not reply.result.ok:
         return "wrong"

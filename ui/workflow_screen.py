@@ -162,7 +162,8 @@ class WorkflowScreen(QWidget):
 
     def show_typed(self, text: str) -> None:
         """Show what was typed so far; it is taken with Enter."""
-        self.typed.show_line(self._look.text(TYPED), text)
+        asks_pin = self.reply is not None and self.reply.result is not None and self.reply.result.code == "pin_needed"
+        self.typed.show_line(self._look.text(TYPED), "●" * len(text) if asks_pin else text)
 
     def _draw(self) -> None:
         assert self.reply is not None

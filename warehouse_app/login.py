@@ -67,6 +67,19 @@ def identify(
     return user
 
 
+def prove(connection: Connection, badge: str, pin: str, now: datetime, station: str) -> Any:
+    """The user of a badge and a PIN, shown beside whoever works. Raises LoginRefused; a wrong PIN is counted here."""
+    user = connection.execute(_BY_BADGE, {"badge": badge}).one_or_none()
+    if user is None:
+        raise LoginRefused(say("This badge is not known."))
+    if _is_locked(connection, user.id, station, now):
+        raise LoginRefused(say("Too many wrong PINs. Try again in {n} minutes.", n=int(LOCKED.total_seconds() // 60)))
+    if not is_right(connection, user.id, user.pin_salt, pin):
+        connection.execute(insert(_failure).values(id=new_key(), user_id=user.id, station=station, at=now))
+        raise LoginRefused(say("The PIN is not right."))
+    return user
+
+
 def count_failure(database: Database, refused: LoginRefused, station: str = "") -> None:
     """Write down a wrong PIN, so that guessing ends soon."""
     if refused.failed is None:

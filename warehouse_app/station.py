@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -32,6 +33,8 @@ from warehouse_app.workflows.claims import park
 from warehouse_app.workflows.registry import WORKFLOWS
 
 _station, _journal, _user = table(StationRow), table(Journal), table(User)
+PIN = "PIN"
+"""What the journal keeps of a PIN."""
 _before, _stored = _journal.alias("last"), _journal.alias("stored")
 
 
@@ -116,7 +119,11 @@ class Station:
         try:
             if late is not None:
                 raise late
-            thing = thing_of(turn, step, given, head.before)
+            if _is_pin(step, head.before, given):
+                given, pin = replace(given, scan=PIN), given.scan or ""  # no journal and no screen shows it
+                thing = self._proved(turn, head.before.raw, pin)
+            else:
+                thing = thing_of(turn, step, given, head.before)
             if thing.text == "CMD-UNDO":
                 undoes = undo_last(turn, head.login_seq)
                 held = turn.connection.execute(_HELD, {"station": self._id}).one()
@@ -141,6 +148,14 @@ class Station:
         self._write_journal(turn, head, given, result, kept, asked, getattr(answer, "ref_id", None), undoes)
         ask_again(step, turn, kept)
         return Reply(result, step.screen(self.workflow.NAME))
+
+    def _proved(self, turn: Turn, badge: str, pin: str) -> Thing:
+        """The badge that was scanned before, now with its PIN."""
+        try:
+            turn.proved = login.prove(turn.connection, badge, pin, turn.now, self.name).id
+        except login.LoginRefused as refused:
+            raise Refused("not_allowed", refused.sentence) from None
+        return Thing("badge", badge)
 
     def _accept(self, turn: Turn, step: Step, thing: Thing) -> Said:
         """Hand the thing to the step's handler for its kind."""
@@ -322,6 +337,13 @@ _USER = (
 )  # fmt: skip
 
 
+def _is_pin(step: Step, before: Any, given: Input) -> bool:
+    """Whether an input is the PIN that the last answer asked for."""
+    text = given.scan or ""
+    asked = before is not None and before.code == "pin_needed" and "badge" in step.accepts
+    return asked and 6 <= len(text) <= 12 and text.isascii() and text.isdigit()
+
+
 def _content(given: Input) -> str:
     if given.scan is None:
         return f"weight_g={given.weight_g}"
@@ -330,7 +352,7 @@ def _content(given: Input) -> str:
 
 
 def _replayed(stored: _Row, given: Input) -> Result:
-    if stored.raw != _content(given):
+    if stored.raw not in (_content(given), PIN):
         return Result(False, "id_reused", say("This input's number was used for another scan."), given.scan or "")
     sentence, detail = stored.result["say"], stored.result.get("detail")
     return Result(

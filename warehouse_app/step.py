@@ -68,6 +68,7 @@ class Turn:
     workflow: str = ""
     hands: str = ""  # as stored: {workflow: what is in hand there}
     confirmed: bool = False
+    proved: uuid.UUID | None = None  # who has just shown badge and PIN beside the worker
     is_idle: bool = False  # the job was finished by this input: there is none to load
 
     def take_tote(self, tote_id: uuid.UUID | None) -> None:

@@ -54,7 +54,7 @@ _UNITS = select(_unit.c.grade, _unit.c.disposition, _unit.c.quantity, _unit.c.va
     _unit.c.placed_at >= _start, _unit.c.placed_at < _end
 )
 _AT_ONCE = 5000
-_QUESTIONS = ("confirm", "ambiguous")  # answers that ask back are no mistakes
+_QUESTIONS = ("confirm", "ambiguous", "pin_needed")  # answers that ask back are no mistakes
 _LABELS = ("tracking_no", "parcel")
 _STOPPED = ("wrong_item", "wrong_lot", "wrong_insert", "over_quantity", "wrong_box")
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from warehouse_app import login
 from warehouse_app.database.models import Journal, Location, Problem, Station, table
 from warehouse_app.domain import codes
 from warehouse_app.domain.sentences import Sentence, say
@@ -18,6 +17,7 @@ from warehouse_app.step import Handler, Refused, Said, Step, Turn
 from warehouse_app.workflows import receive_extras as extras
 from warehouse_app.workflows import receive_unit
 from warehouse_app.workflows.receive_facts import ReceiveJob, read_product
+from warehouse_app.workflows.supervisor import shown_badge
 
 _MOST_CHOICES = 20
 _SIZE = re.compile(r"(\d{1,5})\s*[xX×*]\s*(\d{1,5})\s*[xX×*]\s*(\d{1,5})", re.ASCII)
@@ -88,12 +88,7 @@ def consent_step(turn: Turn, job: ReceiveJob) -> Step:
     product = read_product(turn, job, uuid.UUID(job.hand["chosen"]))
 
     def accept(turn: Turn, thing: Thing) -> Said:
-        try:
-            user = login.identify(turn.connection, turn.site, thing.text, None, turn.now)
-        except login.LoginRefused as refused:
-            raise Refused("not_allowed", refused.sentence) from None
-        if not login.OFFICE_ROLES & set(user.roles.split()):
-            raise Refused("not_allowed", say("{name} is no supervisor.", name=user.name))
+        shown_badge(turn, thing.text, say("Only a supervisor may say so: scan a supervisor's badge."))
         raw = job.hand["code"]
         scan = codes.read(raw)
         gs1 = scan.gs1
