@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from tests.workflows.small import Warehouse, furnish
 from warehouse_app.command_line.main import COMMANDS, main
 from warehouse_app.database.engine import Database
+from warehouse_app.database.models import Balance, table
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -212,6 +214,25 @@ def test_a_backup_moves_between_databases(house: Warehouse, database_url: str, r
     assert run("stock", "--json", "--db", database_url)[1] == before
     assert run("db", "upgrade", "--db", database_url)[1] == "The database is up to date.\n"
     assert run("db", "restore", str(tmp_path / "none.db"), "--db", other)[0] == 1
+
+
+def test_backups_into_a_folder_are_proved(house: Warehouse, database_url: str, run: Run, tmp_path: Path) -> None:
+    shipped(house, "1001", {"MUG": 1})
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for _ in range(3):
+        code, out, _ = run("db", "backup", str(folder), "--keep", "2", "--db", database_url)
+        assert code == 0 and "its books are right" in out
+    assert len(list(folder.iterdir())) == 2
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    assert run("db", "restore", str(sorted(folder.iterdir())[-1]), "--db", other)[0] == 0
+    assert run("stock", "--json", "--db", other)[1] == run("stock", "--json", "--db", database_url)[1]
+    with house.database.write() as connection:
+        connection.execute(update(table(Balance)).values(on_hand=table(Balance).c.on_hand + 1))
+    code, out, _ = run("db", "backup", str(folder), "--db", database_url)
+    assert code == 1 and "not right" in out
+    with house.database.write() as connection:
+        connection.execute(update(table(Balance)).values(on_hand=table(Balance).c.on_hand - 1))
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_locations_by_code_kind_and_aisle(house: Warehouse) -> None:
     assert "SUPPLIER" not in codes(house)
     with house.database.read() as connection:
         seen = places(connection, Filter(zone="COLD"))
-    assert (seen.count, seen.aisles, seen.zones) == (1, ("C",), ("COLD",))
+    assert (seen.count, seen.aisles, seen.zones) == (1, ("C",), ("COLD", "HOUSE"))
     assert {"bin", "tote", "cart"} <= set(seen.kinds)
     assert (seen.rows[0].x_m, seen.rows[0].y_m, seen.rows[0].temperature) == (1.5, 2.5, "chilled")
 

@@ -45,6 +45,6 @@ def test_an_idle_window_logs_a_supervisor_out_and_leaves_the_floor_alone(scanner
     assert window.shown == "home"
     window.idle.set_minutes(2)
     left = window.idle._timer.remainingTime()
-    assert 0 < left <= 120_000
+    assert 0 < left <= 130_000  # its timer is a coarse one
     window.idle.set_minutes(0)
     assert not window.idle._timer.isActive()
