@@ -83,6 +83,9 @@ class SiteSettings:
     approve_value: int = _setting(
         500_000, say("Counts: or beyond this value"), 0, 100_000, 200_000, 500_000, 1_000_000, 5_000_000
     )
+    low_materials: int = _setting(
+        20, say("Boxes, gifts and coolant run out below so many units"), 0, 5, 10, 20, 50, 100, 200, 500
+    )
     figures: str = _setting("office", say("Figures of single people are seen by"), "office", "own", "nobody")
     report_to: str = _setting("", say("Shift reports are mailed to (addresses, with blanks between)"))
     target_packs: int = _setting(0, say("Target: orders packed per hour"), 0, 10, 15, 20, 25, 30, 35, 40, 50, 60)

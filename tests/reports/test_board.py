@@ -10,6 +10,7 @@ from sqlalchemy import event
 from tests.workflows.small import NOON, Warehouse
 from warehouse_app.database.models import Carrier, NumberRange, Order, PrintJob
 from warehouse_app.reports.board import Board, BoardCutOff, board
+from warehouse_app.settings import SiteSettings, change_site_settings
 from warehouse_app.site import read_site
 
 
@@ -64,6 +65,17 @@ def test_who_works_and_what_needs_a_decision(house: Warehouse) -> None:
     ]  # fmt: skip
 
 
+def test_boxes_that_run_out(house: Warehouse) -> None:
+    assert seen(house).problems == ()  # nobody counts boxes here
+    house.stock("S-1", "BOX-S", 19)
+    house.stock("S-1", "BOX-L", 200)
+    assert [(p.words.text, p.count, p.page) for p in seen(house).problems] == [
+        ("Boxes, gifts or coolant run out", 1, "stock")
+    ]
+    change_site_settings(house.database, SiteSettings(low_materials=0))
+    assert seen(house).problems == ()
+
+
 def test_few_statements(house: Warehouse) -> None:
     counted: list[str] = []
     event.listen(house.database.engine, "before_cursor_execute", lambda *a: counted.append(a[2]))
@@ -71,4 +83,4 @@ def test_few_statements(house: Warehouse) -> None:
         site = read_site(connection)
         counted.clear()
         board(connection, site, NOON + timedelta(minutes=1))
-    assert len(counted) <= 9
+    assert len(counted) <= 10

@@ -45,7 +45,7 @@ def recomputed(house: Warehouse, span: Span) -> dict[str, float]:
     found["person_hours"], found["idle_hours"] = round(hours, 2), round(pauses, 2)
     late = {_key(o["id"]) for o in _rows(house, _LATE) if span.start <= _moment(o["closed_at"]) < span.end}
     sent = {_key(m["ref_id"]) for m in ship}
-    found["on_time"] = round(100 * (len(sent) - len(late & sent)) / len(sent), 1) if sent else 0.0
+    found["on_time"] = round(100 * (len(sent) - len(late & sent)) / len(sent), 2) if sent else 0.0
     return found
 
 

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, literal_column, select
+from sqlalchemy import Connection, bindparam, func, literal_column, or_, select, union
 
 from warehouse_app.carriers import cut_offs_of, numbers_left
 from warehouse_app.database.models import (
+    Balance,
     Carrier,
+    CoolantRule,
+    InsertRule,
     Journal,
     Order,
     Outbox,
     PrintJob,
+    Product,
     ReturnCase,
     Station,
     User,
@@ -24,6 +28,7 @@ from warehouse_app.database.returns import ARRIVED
 from warehouse_app.database.types import UtcTime
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.reports.queues import queues
+from warehouse_app.settings import site_settings
 from warehouse_app.site import SiteFacts
 
 MOST = 1000  # counted of anything
@@ -31,6 +36,7 @@ ACTIVE = timedelta(minutes=10)  # a station heard of since then is at work
 RATE = timedelta(hours=1)  # what was packed in this time is the present rate
 _order, _carrier, _journal, _station = table(Order), table(Carrier), table(Journal), table(Station)
 _user, _case, _job, _outbox = table(User), table(ReturnCase), table(PrintJob), table(Outbox)
+_balance = table(Balance)
 _BEFORE_PACKED = ("new", "waiting", "allocated", "picking", "picked", "packing")
 _UNPACKED = select(func.count()).select_from(
     select(_order.c.id)
@@ -63,6 +69,20 @@ _PROBLEMS = select(
                                      _job.c.at > bindparam("since", type_=UtcTime))).label("prints"),
     _counted(select(_outbox.c.id).where(_outbox.c.status == "dead")).label("letters"),
 )  # fmt: skip
+
+
+_material = table(Product)
+_asked_for = union(select(table(InsertRule).c.product_id), select(table(CoolantRule).c.product_id))
+_left = (  # of a material that is stocked at all; None of one that nobody counts
+    select(func.sum(_balance.c.on_hand - _balance.c.allocated))
+    .where(_balance.c.product_id == _material.c.id)
+    .scalar_subquery()
+)
+_LOW = select(func.count()).select_from(  # boxes, gifts of rules and coolants: few products, each found by an index
+    select(_material.c.id)
+    .where(or_(_material.c.kind == literal_column("'box'"), _material.c.id.in_(_asked_for)), _left < bindparam("least"))
+    .subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -110,7 +130,7 @@ def board(connection: Connection, site: SiteFacts, now: datetime) -> Board:
         now.astimezone(site.zone).strftime("%H:%M"), {name: waiting.count for name, waiting in found.jobs.items()},
         rate, _cut_offs(connection, site, now, rate), _returns(connection, site, now),
         tuple((s.name, s.user or "", int((now - s.heard_at).total_seconds() // 60)) for s in stations),
-        _problems(connection, now, found.short, found.aside),
+        _problems(connection, site, now, found.short, found.aside),
     )  # fmt: skip
 
 
@@ -150,7 +170,7 @@ def _returns(connection: Connection, site: SiteFacts, now: datetime) -> dict[str
     return found
 
 
-def _problems(connection: Connection, now: datetime, short: int, aside: int) -> tuple[Problem, ...]:
+def _problems(connection: Connection, site: SiteFacts, now: datetime, short: int, aside: int) -> tuple[Problem, ...]:
     row: Any = connection.execute(_PROBLEMS, {"since": now - timedelta(days=1)}).one()
     listed = [
         (say("Orders lack stock"), short, "orders"), (say("Orders are on hold"), row.on_hold, "orders"),
@@ -159,6 +179,9 @@ def _problems(connection: Connection, now: datetime, short: int, aside: int) -> 
         (say("Messages could not be sent"), row.letters, "orders"),
     ]  # fmt: skip
     problems = [Problem(words, count, page) for words, count, page in listed if count]
+    least = site_settings(site.settings).low_materials
+    if least and (low := connection.scalar(_LOW, {"least": least}) or 0):
+        problems.append(Problem(say("Boxes, gifts or coolant run out"), low, "stock"))
     problems += [
         Problem(say("{carrier}: tracking numbers run out", carrier=n.name), n.left, "settings")
         for n in numbers_left(connection) if n.low
