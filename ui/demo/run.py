@@ -123,7 +123,7 @@ def _shift(hand: Hand, speaks: str) -> None:
 
 
 def _office(hand: Hand) -> None:
-    """The supervisor looks at an import before taking it, and at the settings."""
+    """The supervisor looks at an import before taking it, at the settings, and at what is set up."""
     from warehouse_app.demo_data import FOLDER
 
     window = hand.window
@@ -136,6 +136,12 @@ def _office(hand: Hand) -> None:
     window.open("settings")
     hand.look()
     hand.picture("page-settings")
+    window.open("setup")
+    page = window.desk.setup.page
+    page.show_kind("products")
+    hand.wait("products", lambda: page.table.rowCount() > 1)
+    hand.look()
+    hand.picture("page-set-up")
     window.show_page("home")
 
 
