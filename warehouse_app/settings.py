@@ -87,6 +87,7 @@ class SiteSettings:
         20, say("Boxes, gifts and coolant run out below so many units"), 0, 5, 10, 20, 50, 100, 200, 500
     )
     figures: str = _setting("office", say("Figures of single people are seen by"), "office", "own", "nobody")
+    report_print: bool = _setting(False, say("Shift reports are printed when their shift has ended"))
     report_to: str = _setting("", say("Shift reports are mailed to (addresses, with blanks between)"))
     target_packs: int = _setting(0, say("Target: orders packed per hour"), 0, 10, 15, 20, 25, 30, 35, 40, 50, 60)
     target_picks: int = _setting(0, say("Target: units picked per hour"), 0, 60, 80, 100, 120, 140, 160, 180, 200)

@@ -1,4 +1,4 @@
-"""Shift reports by themselves: when a shift has ended, its report is kept in a folder and mailed, once.
+"""Shift reports by themselves: when a shift has ended, its report is kept in a folder, mailed and printed, once.
 
 That a report is due is a row of the outbox, written under a key made of shift and day; so two machines that watch, or
 one that starts again, make one. It is sent after it is written, tried again later, and given up after a day's tries.
@@ -16,7 +16,8 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from warehouse_app.database.engine import Database
-from warehouse_app.database.models import Outbox, Site, table
+from warehouse_app.database.models import Outbox, PrintJob, Site, table
+from warehouse_app.database.types import new_key
 from warehouse_app.mail import Letter, MailFailed, send
 from warehouse_app.reports.shift_report import ShiftReport
 from warehouse_app.reports.shift_reports import report_of
@@ -83,6 +84,8 @@ def deliver(database: Database, files: Files, language: str, folder: Path | None
                 folder.mkdir(parents=True, exist_ok=True)
                 for file, data in made.items():
                     (folder / file).write_bytes(data)
+            if settings.report_print:
+                database.run(lambda c, row=row, subject=subject: _print(c, row.id, subject, now))  # type: ignore[misc]
             if settings.report_to.split():
                 send(Letter(str(row.id), settings.report_to.split(), subject, subject, made))
         except (MailFailed, OSError) as error:
@@ -93,6 +96,15 @@ def deliver(database: Database, files: Files, language: str, folder: Path | None
             done.append(subject)
             _end(database, row.id, "sent", "")
     return done, failed
+
+
+def _print(connection: Connection, key: uuid.UUID, subject: str, now: datetime) -> None:
+    """Ask for the paper, once."""
+    job = table(PrintJob)
+    known = connection.execute(select(job.c.id).where(job.c.ref_id == key).limit(1)).first()
+    if known is None:
+        values = {"id": new_key(), "kind": "shift_report", "ref_id": key, "code": subject, "at": now}
+        connection.execute(insert(job).values(values))
 
 
 def _take(connection: Connection, row: Any, now: datetime) -> bool:

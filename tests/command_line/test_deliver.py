@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from printing.folder_printer import FolderPrinter
+from printing.queue import PrintQueue
 from tests.workflows.small import Warehouse, house
 from warehouse_app.command_line.deliver import _files
-from warehouse_app.database.models import Outbox
+from warehouse_app.database.models import Outbox, PrintJob
+from warehouse_app.print_jobs import PrintJobs
 from warehouse_app.settings import SiteSettings, change_site_settings
 from warehouse_app.shift_mail import TRIES, deliver, note_due
 
@@ -96,6 +99,15 @@ def test_it_goes_out_when_the_server_is_back(
     done, failed = deliver(site.database, _files(site.database), "en")
     assert (len(done), failed, len(post.letters)) == (new, [], new)
     assert site.count(Outbox, status="sent") == new
+
+
+def test_on_paper(house: Warehouse, tmp_path: Path) -> None:
+    house.database.clock = lambda: EVENING
+    change_site_settings(house.database, SiteSettings(report_print=True))
+    new, sent, _ = send(house)
+    assert new == sent == house.count(PrintJob, kind="shift_report", status="requested")
+    printed = PrintQueue(PrintJobs(house.database, "ko"), [FolderPrinter(tmp_path)]).run_once()
+    assert printed == new and len(list(tmp_path.glob("*.pdf"))) == new
 
 
 def test_nobody_to_mail_to_is_no_failure(house: Warehouse, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ KINDS: dict[str, Sentence] = {
     "shipping_label": say("Shipping label"), "packing_slip": say("Packing slip"), "gift_note": say("Gift note"),
     "manifest": say("Manifest"), "receipt": say("Receipt"), "code_label": say("Code label"),
     "unit_label": say("Label of a returned unit"), "clearance": say("List of a lot"),
+    "shift_report": say("Shift report"),
 }  # fmt: skip
 STATES: dict[str, Sentence] = {
     "requested": say("waiting"), "sent": say("printed"), "failed": say("failed"), "verified": say("scanned back"),

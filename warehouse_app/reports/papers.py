@@ -48,6 +48,7 @@ from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.reports.code_labels import code_label
 from warehouse_app.reports.receipts import receipt
 from warehouse_app.reports.return_papers import clearance, unit_label
+from warehouse_app.reports.shift_reports import shift_report_due
 from warehouse_app.settings import CARRIERS_PAPER, site_settings
 
 _parcel, _order, _client, _carrier = table(Parcel), table(Order), table(Client), table(Carrier)
@@ -221,6 +222,7 @@ def manifest(connection: Connection, manifest_id: uuid.UUID, copy: int = 0) -> M
 PAPERS: Mapping[str, Callable[[Connection, uuid.UUID, int], Paper | None]] = {
     "shipping_label": shipping_label, "packing_slip": packing_slip, "gift_note": gift_note, "manifest": manifest,
     "code_label": code_label, "receipt": receipt, "unit_label": unit_label, "clearance": clearance,
+    "shift_report": shift_report_due,
 }  # fmt: skip
 
 

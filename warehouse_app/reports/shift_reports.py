@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from warehouse_app.database.models import Outbox, Site, table
+from warehouse_app.domain.papers import ShiftPaper
+from warehouse_app.reports.shift_paper import as_paper
 from warehouse_app.reports.shift_report import ShiftReport, shift_report
 from warehouse_app.settings import SiteSettings, site_settings
 from warehouse_app.shifts import DEFAULTS, before, find_shift, shifts
-from warehouse_app.site import SiteFacts
+from warehouse_app.site import SiteFacts, read_site
 
 
 def targets(settings: SiteSettings) -> dict[str, float]:
@@ -26,3 +30,13 @@ def report_of(connection: Connection, site: SiteFacts, name: str, day: date | st
     shift = find_shift(known, name) or DEFAULTS[0]
     wanted = targets(site_settings(site.settings))
     return shift_report(connection, site, shift.on(on, site), before(known, shift, on, site), wanted, client)
+
+
+def shift_report_due(connection: Connection, ref_id: uuid.UUID, copy: int = 0) -> ShiftPaper | None:
+    """The paper of a report that sends itself (shift_mail.py); `ref_id` is its row of the outbox."""
+    payload = connection.scalar(select(table(Outbox).c.payload).where(table(Outbox).c.id == ref_id))
+    if not payload:
+        return None
+    site = read_site(connection)
+    name = connection.execute(select(table(Site).c.name, table(Site).c.code)).one()
+    return as_paper(report_of(connection, site, payload["shift"], payload["day"]), site, name.name or name.code)
