@@ -12,12 +12,14 @@ import argparse
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, select, text
 
 from benchmarks.history import add_history
+from tests.postgresql import Server
 from tests.workflows.small import Warehouse, furnish
 from warehouse_app.database.models import Journal, Station, User, table
 from warehouse_app.database.opening import open_database
@@ -26,6 +28,7 @@ from warehouse_app.reports.shift_report import shift_report
 from warehouse_app.shifts import DEFAULTS
 from warehouse_app.site import read_site
 
+_AT_ONCE = 200_000  # rows in one statement, which a server lets run for a minute
 DAY = date(2027, 1, 28)
 BEGIN = datetime(2027, 1, 27, 23, 30, tzinfo=UTC)  # 08:30 in Seoul
 
@@ -36,11 +39,20 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--lines", type=int, default=100_000)
     parser.add_argument("--shift", type=int, default=20_000)
     parser.add_argument("--db", default="")
+    parser.add_argument("--postgresql", action="store_true", help="on a server of its own instead of SQLite")
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory() as folder:
-        database = open_database(options.db or f"sqlite:///{Path(folder) / 'history.db'}")
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        url = options.db or f"sqlite:///{Path(folder) / 'history.db'}"
+        if options.postgresql:
+            server = Server(Path(folder) / "postgresql")
+            server.start()
+            opened.callback(server.stop)
+            url = server.create("history")
+        database = open_database(url)
         house = furnish(database)
-        add_history(house, options.lines * 2)
+        begun = min(options.lines, _AT_ONCE)
+        add_history(house, begun * 2)
+        add_history_more(house, (options.lines - begun) * 2)
         _shift(house, options.shift)
         first = _time(house)
         add_history_more(house, options.lines * 18)
@@ -69,14 +81,15 @@ def add_history_more(house: Warehouse, moves: int) -> None:
     for name, wanted in (("move", moves), ("journal", moves // 2)):
         with house.database.read() as connection:
             before = connection.scalar(text(f"SELECT COUNT(*) FROM {name} WHERE at < '2027-01-01'")) or 1
-        for again in range(1, wanted // before + 1):
+            size = min(before, _AT_ONCE)
+        for again in range(before // size + 1, before // size + wanted // size + 1):
             key = fresh.format(again=again, n="row_number() OVER ()")
             told = {"id": key, "input_id": key, "seq": f"seq + {again * 100_000_000}", "at": f"'{at}'"}
             cells = ", ".join(told.get(c, c) for c in columns[name].split(", "))
             with house.database.write() as connection:
                 connection.execute(
                     text(f"INSERT INTO {name} ({columns[name]}) SELECT {cells} FROM {name}"
-                         f" WHERE at < '2027-01-01' LIMIT {before}")
+                         f" WHERE at < '2027-01-01' LIMIT {size}")
                 )  # fmt: skip
 
 
