@@ -84,7 +84,7 @@ def add_history_more(house: Warehouse, moves: int) -> None:
             size = min(before, _AT_ONCE)
         for again in range(before // size + 1, before // size + wanted // size + 1):
             key = fresh.format(again=again, n="row_number() OVER ()")
-            told = {"id": key, "input_id": key, "seq": f"seq + {again * 100_000_000}", "at": f"'{at}'"}
+            told = {"id": key, "input_id": key, "seq": f"{again * 1_000_000} + row_number() OVER ()", "at": f"'{at}'"}
             cells = ", ".join(told.get(c, c) for c in columns[name].split(", "))
             with house.database.write() as connection:
                 connection.execute(
