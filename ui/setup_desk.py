@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from warehouse_app.setup import edit
 from warehouse_app.setup.first_steps import FirstStep, first_steps
 from warehouse_app.setup.history import Change, history
 from warehouse_app.setup.rows import Cells
+from warehouse_app.site import read_site
 
 
 class SetupServices:
@@ -47,7 +49,8 @@ class SetupServices:
     def changes(self, kind: str) -> list[Change]:
         """Who changed what of a kind, at the site's time."""
         with self.database.read() as connection:
-            return history(connection, kind)
+            zone = read_site(connection).zone
+            return [replace(change, at=change.at.astimezone(zone)) for change in history(connection, kind)]
 
     def print_badge(self, badge: str) -> None:
         """Ask for a badge to be printed at this station."""

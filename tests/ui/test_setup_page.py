@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from sqlalchemy import select
@@ -56,6 +58,8 @@ def test_a_new_product(scanner: Scanner, house: Warehouse) -> None:
     scanner.qtbot.waitUntil(lambda: page.table.columnCount() == 6)
     cells = [page.table.item(0, at).text() for at in range(1, 6)]
     assert cells[1:] == ["VASE-1 MAIN", "Weight (g)", "350", "360"]
+    when = datetime.strptime(page.table.item(0, 0).text(), "%Y-%m-%d %H:%M").replace(tzinfo=ZoneInfo("Asia/Seoul"))
+    assert abs(when - house.now()) < timedelta(minutes=2)
     assert cells[0] == house.rows(select(table(User).c.name).where(table(User).c.badge == "USR-S"))[0].name
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from tests.workflows.small import Warehouse
 from warehouse_app.badges import new_badge, renew_badge
 from warehouse_app.command_line.main import main
-from warehouse_app.database.models import User, table
+from warehouse_app.database.models import Move, User, table
 from warehouse_app.imports.people import ROLES
 from warehouse_app.login import LoginRefused
 from warehouse_app.pins import pin_columns
@@ -42,18 +42,12 @@ def test_every_role_at_every_job(house: Warehouse, role: str) -> None:
             assert worker.screen.step != "login", job
             continue
         assert worker.screen.step == "login", job
-        before = house.count(table_of_moves())
+        before = house.count(Move)
         for scan in ("MUG", "A-1", "TOTE-1", "CART-1", "1", "CMD-DONE", "CMD-YES", "CMD-UNDO", badge):
             reply = worker.scan(scan)
             assert not reply.result.ok or scan == badge, (job, scan)
             assert worker.screen.step == "login", (job, scan)
-        assert house.count(table_of_moves()) == before
-
-
-def table_of_moves() -> type:
-    from warehouse_app.database.models import Move
-
-    return Move
+        assert house.count(Move) == before
 
 
 def refused(house: Warehouse, badge: str, pin: str | None = None) -> str:

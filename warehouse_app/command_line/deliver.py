@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warehouse_app.command_line.command import FAILED, opened, tell, write
+from warehouse_app.command_line.command import FAILED, opened, tell
 from warehouse_app.domain.sentences import say
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _once(database: Database, arguments: Namespace) -> int:
     for reason in failed:
         tell(arguments, say("Not sent, to be tried again: {reason}", reason=reason))
     if not done and not failed and not arguments.watch:
-        write("–")
+        tell(arguments, say("No report is due."))
     return FAILED if failed else 0
 
 

@@ -25,7 +25,7 @@ from warehouse_app.database.types import new_key
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports.fields import Column, RowError
 from warehouse_app.imports.reading import BadFile
-from warehouse_app.imports.run import MASTER, ImportReport, import_rows
+from warehouse_app.imports.run import MASTER, import_rows
 from warehouse_app.reports.files import save_csv, save_sheets
 from warehouse_app.setup import history
 from warehouse_app.setup.kinds import SETUP
@@ -146,4 +146,3 @@ def _remove_life_rule(connection: Connection, cells: Cells) -> None:
 _REMOVE: Mapping[str, Callable[[Connection, Cells], None]] = {
     "barcodes": _remove_barcode, "faces": _remove_face, "inserts": _remove_insert, "life_rules": _remove_life_rule,
 }  # fmt: skip
-__all__ = ["SHOWN", "ImportReport", "columns_of", "export", "listed", "remove_row", "save_row"]
