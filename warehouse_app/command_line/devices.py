@@ -1,0 +1,43 @@
+"""`warehouse devices simulate`: a scanner, a scale and a label printer that are none, for training and trying."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from contextlib import closing
+from importlib import import_module
+from pathlib import Path
+
+from warehouse_app.command_line.command import FAILED, Failure, tell
+from warehouse_app.domain.sentences import say
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("job", choices=["simulate"], metavar="JOB", help="simulate")
+    parser.add_argument("--printed", type=Path, default=Path("simulated"), metavar="FOLDER",
+                        help="where what the printer got is kept (simulated)")  # fmt: skip
+
+
+def run(arguments: Namespace) -> int:
+    devices = import_module("devices.simulator")
+    try:
+        made = devices.Simulator(arguments.printed)
+    except devices.Unsupported:
+        raise Failure(say("This system cannot pretend to be a scanner."), FAILED) from None
+    with closing(made):
+        tell(arguments, say("Scanner: {port}", port=made.scanner))
+        tell(arguments, say("Scale: {port}", port=made.scale))
+        tell(arguments, say("Printer: {port}", port=f"127.0.0.1:{made.printer}"))
+        tell(arguments, say("Each line is scanned; =1240 puts 1,240 grams on the scale, = empties it."))
+        sys.stdout.flush()
+        for line in sys.stdin:
+            text = line.strip()
+            if not text.startswith("="):
+                made.scan(text)
+                continue
+            grams = text[1:].strip() or "0"
+            if not (grams.isascii() and grams.isdigit() and len(grams) <= 7):
+                tell(arguments, say("{text} is no weight in grams.", text=text[:40]))
+                continue
+            made.weigh(int(grams))
+    return 0
