@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from warehouse_app.database.engine import Database
-from warehouse_app.database.models import Outbox, PrintJob, Site, table
-from warehouse_app.database.types import new_key
+from warehouse_app.database.models import Journal, Outbox, PrintJob, Site, table
+from warehouse_app.database.types import UtcTime, new_key
 from warehouse_app.mail import Letter, MailFailed, send
 from warehouse_app.reports.shift_report import ShiftReport
 from warehouse_app.reports.shift_reports import report_of
@@ -33,14 +33,21 @@ _outbox = table(Outbox)
 _WAITING = (
     select(_outbox).where(_outbox.c.status == "waiting", _outbox.c.kind == KIND).order_by(_outbox.c.at, _outbox.c.id)
 )
+_journal = table(Journal)
+_WORKED = (
+    select(_journal.c.id)
+    .where(_journal.c.at >= bindparam("start", type_=UtcTime), _journal.c.at < bindparam("end", type_=UtcTime))
+    .limit(1)
+)
 Files = Callable[[ShiftReport, SiteFacts, str], dict[str, bytes]]
 
 
 def ended(connection: Connection, site: SiteFacts, now: datetime) -> list[Span]:
-    """The shifts that ended within the last day and a half."""
+    """The shifts that ended within the last day and a half, and in which somebody worked."""
     today = site.today(now)
     spans = [shift.on(today - timedelta(days=back), site) for shift in shifts(connection) for back in (0, 1, 2)]
-    return sorted((s for s in spans if now - _LATE < s.end <= now - _SETTLED), key=lambda s: s.end)
+    late = sorted((s for s in spans if now - _LATE < s.end <= now - _SETTLED), key=lambda s: s.end)
+    return [s for s in late if connection.execute(_WORKED, {"start": s.start, "end": s.end}).first() is not None]
 
 
 def note_due(database: Database) -> int:
