@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, literal_column, or_, select, union
 
 from warehouse_app.carriers import cut_offs_of, numbers_left
+from warehouse_app.database.goods import NO_PARCEL
 from warehouse_app.database.models import (
     Balance,
     Carrier,
     CoolantRule,
     InsertRule,
     Journal,
+    Location,
     Order,
     Outbox,
     PrintJob,
@@ -36,7 +38,7 @@ ACTIVE = timedelta(minutes=10)  # a station heard of since then is at work
 RATE = timedelta(hours=1)  # what was packed in this time is the present rate
 _order, _carrier, _journal, _station = table(Order), table(Carrier), table(Journal), table(Station)
 _user, _case, _job, _outbox = table(User), table(ReturnCase), table(PrintJob), table(Outbox)
-_balance = table(Balance)
+_balance, _place = table(Balance), table(Location)
 _BEFORE_PACKED = ("new", "waiting", "allocated", "picking", "picked", "packing")
 _UNPACKED = select(func.count()).select_from(
     select(_order.c.id)
@@ -75,7 +77,8 @@ _material = table(Product)
 _asked_for = union(select(table(InsertRule).c.product_id), select(table(CoolantRule).c.product_id))
 _left = (  # of a material that is stocked at all; None of one that nobody counts
     select(func.sum(_balance.c.on_hand - _balance.c.allocated))
-    .where(_balance.c.product_id == _material.c.id)
+    .join_from(_balance, _place, _place.c.id == _balance.c.location_id)
+    .where(_balance.c.product_id == _material.c.id, NO_PARCEL)
     .scalar_subquery()
 )
 _LOW = select(func.count()).select_from(  # boxes, gifts of rules and coolants: few products, each found by an index
