@@ -75,6 +75,19 @@ def test_sets_are_taken_apart(sets: Warehouse) -> None:
     assert (sets.on_hand("BOX-A", "A-8"), sets.on_hand("MUG", "A-1"), sets.on_hand("CUP", "A-1")) == (1, 102, 4)
 
 
+def test_nothing_is_built_in_a_bin(sets: Warehouse) -> None:
+    """Parts that lie in a bin would be promised to orders before their set is complete."""
+    sets.at("kit", "KIT-1").play("""
+        BOX-A      ok          scan_place
+        A-1        ok          scan_part   location=A-1
+        MUG        wrong_bin   scan_part
+        CMD-DONE   ok          start
+        BOX-A      ok          scan_place
+        TOTE-1     ok          scan_part
+        MUG        ok          scan_part
+    """)
+
+
 def test_nothing_to_build_from(sets: Warehouse) -> None:
     sets.product("PEN")
     sets.product("DUO")

@@ -163,6 +163,9 @@ def _scan_part(turn: Turn, job: Any) -> Step:
         if found is None:
             raise Refused("wrong_item", say("{item} is not in {sku}.", item=thing.label, sku=job.sku),
                           say("Wanted: {sku} {name}.", sku=at.sku, name=at.name))  # fmt: skip
+        if job.place_kind != "tote" and not hand:  # what lies in a bin may be promised to an order at any moment
+            raise Refused("wrong_bin", say("Sets are built in an empty tote, not in {place}.", place=job.place),
+                          say("Scan Done, then the set and a tote."))  # fmt: skip
         open_units = found.quantity - have.get(found.product_id, 0)
         if thing.quantity > open_units:
             raise Refused("over_quantity", say("{item} is complete. Take this one out.", item=thing.label))
