@@ -1,80 +1,55 @@
-"""A scanner on a serial port (or a USB one that shows itself as such): reads codes on its own thread, comes back alone.
-
-An unplugged scanner is no error: it is told to `heard_of`, and the port is tried again until it is there.
-"""
+"""A scanner on a serial port, or a USB one that shows itself as such."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import dataclass
 
-import serial
+from devices.framing import Framing, Scan
+from devices.port import Port
+from warehouse_app.domain.device import Kind
+from warehouse_app.domain.sentences import say
+from warehouse_app.domain.settings_form import setting
 
-from devices.framing import Framing
+BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 
-_READ_S = 0.2  # the longest a read waits; stopping cuts it short where the system can
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 0.25, 4.0  # between tries to open the port
+
+@dataclass(frozen=True)
+class Settings:
+    """What is set of a scanner on a port."""
+
+    port: str = setting("", say("Port (/dev/ttyACM0, COM3 …)"))
+    baud: int = setting(9600, say("Speed (of no matter on USB)"), *BAUDS)
+    prefix: str = setting("", say("What the scanner puts before each code, if anything"))
+    suffix: str = setting("", say("What it puts behind each code, before its Enter, if anything"))
 
 
 class SerialScanner:
-    """Reads `port` from `start` to `stop`. Both callbacks are called on the scanner's thread and must not block.
+    """Tells each code once it is whole, from `start` to `stop`."""
 
-    `scanned` brings each code; `heard_of` whether the scanner is there, at the start and at each change.
-    """
+    def __init__(self, name: str, settings: Settings) -> None:
+        self.name, self._settings = name, settings
+        self._framing = Framing(settings.prefix, settings.suffix)
+        self._port: Port | None = None
 
-    def __init__(
-        self, port: str, scanned: Callable[[str], None], heard_of: Callable[[bool], None], baud: int = 9600
-    ) -> None:
-        self._port, self._baud = port, baud
-        self._scanned, self._heard_of = scanned, heard_of
-        self._stopping = threading.Event()
-        self._device: serial.Serial | None = None
-        self._is_there: bool | None = None
-        self._thread = threading.Thread(target=self._work, name=f"scanner {port}")
+    def start(self, scanned: Callable[[Scan], None], heard_of: Callable[[bool], None]) -> None:
+        """Begin to read; a port that is not there yet is waited for. Both are called on the port's thread."""
 
-    def start(self) -> None:
-        """Begin to read; a port that is not there yet is waited for."""
-        self._thread.start()
+        def received(data: bytes, at: float) -> None:
+            for scan in self._framing.feed(data, at):
+                scanned(scan)
+
+        def told(is_there: bool) -> None:
+            self._framing.forget()  # half a code of before belongs to nothing
+            heard_of(is_there)
+
+        self._port = Port(self._settings.port, received, told, baud=self._settings.baud)
+        self._port.start()
 
     def stop(self) -> None:
-        """End the thread; returns when it has ended."""
-        self._stopping.set()
-        if (device := self._device) is not None:
-            with suppress(Exception):  # it may be closing at this very moment, which is what is wanted
-                device.cancel_read()
-        if self._thread.is_alive():
-            self._thread.join()
+        """End; returns when the port's thread has ended."""
+        if self._port is not None:
+            self._port.stop()
 
-    def _work(self) -> None:
-        wait = _FIRST_WAIT_S
-        while not self._stopping.is_set():
-            try:
-                self._device = serial.Serial(self._port, self._baud, timeout=_READ_S)
-            except (OSError, ValueError):  # pyserial's own error is an OSError; ValueError: no such kind of port
-                self._tell(False)
-                self._stopping.wait(wait)
-                wait = min(wait * 2, _LONGEST_WAIT_S)
-                continue
-            wait = _FIRST_WAIT_S
-            self._tell(True)
-            with self._device:
-                self._read(self._device)
-            if not self._stopping.is_set():
-                self._tell(False)
 
-    def _read(self, device: serial.Serial) -> None:
-        """Read until the scanner is unplugged or the program ends."""
-        framing = Framing()
-        while not self._stopping.is_set():
-            try:
-                data = device.read(device.in_waiting or 1)
-            except (OSError, TypeError):  # TypeError: pyserial reads from a descriptor that is gone
-                return
-            for code in framing.feed(data):
-                self._scanned(code)
-
-    def _tell(self, is_there: bool) -> None:
-        if is_there != self._is_there:
-            self._is_there = is_there
-            self._heard_of(is_there)
+KIND = Kind("serial-scanner", "scanner", say("Scanner on a port (serial or USB-COM)"), Settings, SerialScanner)

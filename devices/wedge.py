@@ -6,18 +6,22 @@ A scanner types its code in one burst and ends it with Enter or Tab: no gap is l
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 MAX_GAP_MS = 50.0  # between two keys of a scan; the fastest typists stay above 60
 MIN_LENGTH = 3  # a burst shorter than this may be two fingers at once
+SURE_GAP_MS = 8.0  # no two fingers and an Enter are so fast: even two characters are a scan
 FORGOTTEN_MS = 3_000.0  # a key brushed this long before a scan is no part of it; radio scanners pause far shorter
 
 
 class Entered(NamedTuple):
-    """What Enter or Tab ended: a scan, or a line typed by hand."""
+    """What Enter or Tab ended: a scan, or a line typed by hand. `gap_ms` is the longest pause within a scan."""
 
     text: str
     is_scan: bool
+    began_ms: float = 0.0
+    gap_ms: float = 0.0
 
 
 @dataclass
@@ -53,9 +57,11 @@ class WedgeDecoder:
         while start and after - keys[start - 1][1] <= MAX_GAP_MS:
             start -= 1
             after = keys[start][1]
-        is_burst = len(keys) - start >= MIN_LENGTH
+        times = [*(key_at for _, key_at in keys[start:]), at_ms]
+        gap = max((b - a for a, b in pairwise(times)), default=0.0)
+        is_burst = len(keys) - start >= (MIN_LENGTH if gap > SURE_GAP_MS else 2)
         if is_burst and (start == 0 or after - keys[start - 1][1] > FORGOTTEN_MS):
-            return Entered("".join(text for text, _ in keys[start:]), True)
+            return Entered("".join(text for text, _ in keys[start:]), True, times[0], gap)
         return Entered("".join(text for text, _ in keys), False)
 
     def rub_out(self) -> None:

@@ -34,7 +34,7 @@ RULES = [
     Rule("warehouse_app.domain", never=("warehouse_app", *DATABASES), except_for=("warehouse_app.domain",)),
     Rule("warehouse_app.workflows", never=("warehouse_app.command_line", "warehouse_app.imports")),
     Rule("warehouse_app.database", never=("warehouse_app.workflows", "warehouse_app.command_line")),
-    Rule("printing", never=("ui", "devices", "warehouse_app", "PySide6", "serial", *DATABASES),
+    Rule("printing", never=("ui", "devices", "warehouse_app", "PySide6", *DATABASES),
          except_for=("warehouse_app.domain",)),
     Rule("devices", never=("ui", "printing", "warehouse_app", "PySide6", "reportlab", *DATABASES),
          except_for=("warehouse_app.domain",)),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from printing.folder_printer import FolderPrinter
+from printing.printers.folder import FolderPrinter
 from printing.queue import RETRY_AFTER, PrintQueue
 from tests.workflows.small import Warehouse, furnish
 from warehouse_app.database.engine import Database
@@ -22,6 +22,7 @@ from warehouse_app.print_jobs import (
     CannotPrint,
     PrintJobRow,
     PrintJobs,
+    came_out,
     print_folder,
     print_jobs,
     print_state,
@@ -112,7 +113,7 @@ def test_failures_are_retried_and_then_shown(house: Warehouse) -> None:
             assert getattr(jobs.claim(), "name", "")[:8] != "packing_"
             house.pass_time(seconds=LEASE.total_seconds())  # the other job's lease ends, too
     failed = listed(house, "failed")
-    assert [(row.tries, row.error) for row in failed] == [(4, say("The printer does not answer."))]
+    assert [(row.tries, row.error) for row in failed] == [(len(RETRY_AFTER) + 1, say("The printer does not answer."))]
     with house.database.read() as connection:
         assert print_state(connection).failed == 1
     assert try_again(house.database, failed[0].id) is True
@@ -181,3 +182,41 @@ def test_times_are_written_down(house: Warehouse) -> None:
     row = next(row for row in listed(house) if row.id == job.key)
     assert row.sent_at == house.now() and row.sent_at - row.at < timedelta(hours=1)
     assert row.station == "BENCH-1"
+
+
+def test_what_was_on_its_way_when_the_program_died_is_asked_about(house: Warehouse, tmp_path: Path) -> None:
+    jobs = PrintJobs(house.database, station="BENCH-1", alone=True)
+    slip, label = jobs.claim(), jobs.claim()
+    assert slip is not None and label is not None
+    assert jobs.sending(label, "Zebra")  # the slip was only claimed
+    after = PrintJobs(house.database, station="BENCH-1", alone=True)
+    after.take_over()
+    assert after.claim() == slip and after.claim() is None
+    assert states(house) == {"packing_slip": "requested", "shipping_label": "unsure"}
+    (row,) = listed(house, "unsure")
+    assert came_out(house.database, row.id, yes=False)
+    again = after.claim()
+    assert again is not None and again.key == label.key
+    assert after.sending(again, "Zebra")
+    after.take_over()
+    assert after.claim() == slip and after.claim() is None
+    assert came_out(house.database, row.id, yes=True) and not came_out(house.database, row.id, yes=True)
+    assert states(house)["shipping_label"] == "printed"
+    house.workers[-1].scans("{tracking_no}")
+    assert states(house)["shipping_label"] == "verified"
+
+
+def test_a_printer_that_was_only_slow_is_believed(house: Warehouse) -> None:
+    """Another program took a job for lost, and then the first one says that it was printed."""
+    jobs = PrintJobs(house.database)
+    jobs.claim()
+    label = jobs.claim()
+    assert label is not None and jobs.sending(label, "Zebra")
+    house.pass_time(seconds=LEASE.total_seconds() + 1)
+    while PrintJobs(house.database).claim() is not None:
+        pass
+    assert states(house)["shipping_label"] == "unsure"
+    jobs.done(label, "Zebra", "7")
+    assert states(house)["shipping_label"] == "sent"
+    jobs.printed_out(label)
+    assert states(house)["shipping_label"] == "printed"

@@ -5,25 +5,27 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from printing.folder_printer import FolderPrinter
+from printing.drawing import Drawer, draw
 from printing.queue import PrintQueue
+from ui.bench_devices import BenchDevices, printers_of
 from ui.camera_port import CameraPort
 from ui.look import load_fonts
 from ui.main_window import MainWindow
-from ui.scale_port import ScalePort
-from ui.scanner_port import ScannerPort
 from ui.services import Bench, Services
 from warehouse_app.box_plans import Planner
 from warehouse_app.database.engine import Database
 from warehouse_app.database.opening import CannotOpen, open_database
+from warehouse_app.domain.device import Entry
 from warehouse_app.domain.sentences import Sentence, translate
 from warehouse_app.print_jobs import PrintJobs, print_folder
 from warehouse_app.settings import LocalSettings, language, local_settings
+from warehouse_app.station_devices import devices
 
 
 def application() -> QApplication:
@@ -45,33 +47,40 @@ def hush() -> None:
     qInstallMessageHandler(told)
 
 
+class _Told(QObject):
+    """Brings what the print queue's thread says to the window's."""
+
+    printed = Signal()
+
+
 def build(
-    database: Database, local: LocalSettings, *, station: str = "", training: bool = False
+    database: Database,
+    local: LocalSettings,
+    *,
+    station: str = "",
+    training: bool = False,
+    devices: Sequence[Entry] = (),
+    drawer: Drawer | None = None,
 ) -> tuple[MainWindow, PrintQueue]:
-    """The window and its print queue, started; the caller shows the one and stops the other."""
+    """The window and its print queue, started; the caller shows the one and stops the other.
+
+    The window's devices are there and not yet started. With a `drawer` papers are drawn in its process.
+    """
     name = station or local.station or socket.gethostname()[:40] or "STATION-1"
     # On a shared database each station prints its own papers; a local one prints all that waits.
-    jobs = PrintJobs(database, language(local.language), "" if database.is_local else name)
-    printers = PrintQueue(jobs, [FolderPrinter(print_folder(database))])
+    jobs = PrintJobs(database, language(local.language), "" if database.is_local else name, alone=True)
+    folder = print_folder(database)
+    told = _Told()
+    printers = PrintQueue(
+        jobs, printers_of(devices, folder), changed=lambda job, why: told.printed.emit(),
+        drawn=drawer.draw if drawer is not None else draw,
+    )  # fmt: skip
     printers.start()
     window = MainWindow(Services(database), Bench(database, name), local, training=training, wake_printer=printers.wake)
+    told.setParent(window)
+    told.printed.connect(window.show_printing)
+    window.devices = BenchDevices(window, devices, lambda: printers.use(printers_of(window.devices.entries, folder)))
     return window, printers
-
-
-def connect_scanner(window: MainWindow, port: str) -> ScannerPort:
-    """A serial scanner that scans into the window, started; the caller stops it."""
-    scanner = ScannerPort(port)
-    scanner.scanned.connect(window.scan)
-    scanner.there.connect(window.show_scanner)
-    scanner.start()
-    return scanner
-
-
-def connect_scale(window: MainWindow, port: str) -> ScalePort:
-    """A serial scale that weighs for the window, started; the caller stops it."""
-    scale = ScalePort(window, port)
-    scale.start()
-    return scale
 
 
 def connect_camera(window: MainWindow, folder: str) -> CameraPort:
@@ -103,9 +112,9 @@ def main(url: str = "", speaks: str = "", *, training: bool = False) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if speaks:
         local = replace(local, language=speaks)
-    window, printers = build(database, local, training=training)
-    scanner = connect_scanner(window, local.scanner_port) if local.scanner_port else None
-    scale = connect_scale(window, local.scale_port) if local.scale_port else None
+    drawer = Drawer()
+    window, printers = build(database, local, training=training, devices=devices(), drawer=drawer)
+    window.devices.start()
     camera = connect_camera(window, local.photo_folder)
     planner = Planner(database)
     planner.start()
@@ -113,11 +122,9 @@ def main(url: str = "", speaks: str = "", *, training: bool = False) -> int:
     try:
         return app.exec()
     finally:
-        if scanner is not None:
-            scanner.stop()
-        if scale is not None:
-            scale.stop()
+        window.devices.stop()
         camera.stop()
         planner.stop()
         printers.stop()
+        drawer.close()
         database.close()

@@ -85,6 +85,7 @@ class MainWindow(TrainingFrame):
         self._outer.addWidget(self.practice)
         self.practice.setVisible(False)
         self.wedge = Wedge(self)
+        self.devices: Any = None  # of this window; whoever builds it gives them
         self._connect()
         self.idle = IdleLock(self, self._lock)
         self._timer = QTimer(self, interval=_REFRESH_MS)
@@ -180,10 +181,16 @@ class MainWindow(TrainingFrame):
         elif page in self.desk.pages:
             self.desk.pages[page].scanned(text)
 
-    def show_scanner(self, is_there: bool) -> None:
+    def show_scanner(self, *, is_there: bool) -> None:
         """A scanner on a port of its own was plugged in or out."""
         self.scanner_state = "ok" if is_there else "lost"
         self._bar()
+
+    def show_printing(self) -> None:
+        """Something was printed, or could not be: what is shown of it may be old."""
+        self.refresh()
+        if self.shown == "job" and (screen := self.job.screen_shown) is not None and screen.step == "label_back":
+            self._station_worker.do("look", self.bench.look)
 
     def _scan_at_home(self, text: str) -> None:
         if text == "CMD-LOGOUT":
@@ -191,11 +198,15 @@ class MainWindow(TrainingFrame):
             return
         name, begins = self.home.opened_by(text)
         if name is None:
-            self.sounds.play("wrong")
+            self._sound("wrong")
             return
         self.open(name)
         if begins:
             self._send(text)
+
+    def _sound(self, tone: str) -> None:
+        self.sounds.play(tone)
+        self.devices.show(tone)
 
     def _send(self, text: str) -> None:
         self.send(Input(str(new_key()), text))
@@ -207,8 +218,12 @@ class MainWindow(TrainingFrame):
 
     # -- answers of the workers ----------------------------------------------------------------------------------
 
-    def _station_done(self, tag: object, reply: Reply | None) -> None:
+    def _station_done(self, tag: object, reply: Any) -> None:
         self._broken = False
+        if tag == "look":
+            if reply is not None and self.job.reply is not None and reply != self.job.screen_shown:
+                self.job.show_reply(Reply(self.job.reply.result, reply))
+            return
         if reply is None:
             return
         self._slow.stop()
@@ -217,7 +232,7 @@ class MainWindow(TrainingFrame):
             self._is_opening = False
             self.show_page("job")
         if reply.result is not None:
-            self.sounds.play(sound_of(reply))
+            self._sound(sound_of(reply))
             self._wake_printer()
         if reply.screen.step == "login":
             self._log_out()
@@ -240,7 +255,7 @@ class MainWindow(TrainingFrame):
         if (screen := self.job.screen_shown) is not None:
             self.job.show_reply(Reply(Result(False, "not_saved", _NOT_SAVED), screen))
         self._bar()
-        self.sounds.play("wrong")
+        self._sound("wrong")
         if not isinstance(error, Unavailable):
             raise error
 
@@ -259,7 +274,7 @@ class MainWindow(TrainingFrame):
         elif tag == "identify":
             self._user = result
             self.home.show_own(None)  # nobody sees another one's
-            self.sounds.play("done")
+            self._sound("done")
             self._render_home()
             self._bar()
             self.show_page("home")
@@ -272,7 +287,7 @@ class MainWindow(TrainingFrame):
 
     def _page_failed(self, tag: object, error: Exception) -> None:
         if isinstance(error, LoginRefused):
-            self.sounds.play("wrong")
+            self._sound("wrong")
             self.login.refused(error.sentence, needs_pin=error.needs_pin)
             return
         self._broken = isinstance(error, Unavailable)

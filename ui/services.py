@@ -82,10 +82,11 @@ class Services:
             return own_figures(connection, read_site(connection), user_id, self.database.now(connection))
 
     def home(self) -> tuple[Home, int]:
-        """What waits, and how many print jobs failed of late."""
+        """What waits, and how many print jobs need somebody."""
         with self.database.read() as connection:
             site = read_site(connection)
-            return home(connection, site, self.database.now(connection)), print_state(connection).failed
+            state = print_state(connection)
+            return home(connection, site, self.database.now(connection)), state.failed + bool(state.trouble)
 
     def find_orders(self, text: str, user_id: uuid.UUID | None, *, by_name: bool) -> list[OrderRow]:
         """Orders found by a text; by a recipient's name for those who may see names, which is written down."""
@@ -166,6 +167,10 @@ class Bench:
         if self.camera is not None and (given.scan or "").strip().endswith("CMD-PHOTO"):
             self.camera.shoot()
         return self._station.handle(given)
+
+    def look(self) -> Screen | None:
+        """The screen as it is now, whatever has changed it; None if no job is open."""
+        return self._station.look() if self._station is not None else None
 
     def close(self) -> None:
         """Leave the job; it stays claimed."""

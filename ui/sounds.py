@@ -15,6 +15,9 @@ FOLDER = Path(__file__).resolve().parents[1] / "resources" / "sounds"
 _PLAYERS = (("paplay",), ("pw-play",), ("aplay", "-q"), ("afplay",))
 
 
+TONES = ("right", "wrong", "done", "attention")
+
+
 def sound_of(reply: Reply) -> str:
     """The tone of a reply: attention for a question, done when the job is finished, else right or wrong."""
     if reply.result is None or reply.result.code in ("confirm", "ambiguous", "pin_needed"):

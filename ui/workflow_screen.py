@@ -35,7 +35,7 @@ from ui.words import (
 )
 from warehouse_app.domain.codes import COMMAND
 from warehouse_app.domain.screen import Reply, Result, Screen
-from warehouse_app.domain.sentences import say
+from warehouse_app.domain.sentences import Sentence, say
 
 Find = Callable[[str, Callable[[str, QImage | None], None]], None]
 HELP = say("Scan, press or touch")
@@ -62,6 +62,8 @@ class WorkflowScreen(QWidget):
         self.right.setObjectName("card")
         self.right_title = FittedText("label", bold=True, colour="soft")
         self.slots, self.lines, self.keys = SlotGrid(), LineList(), KeyRow()
+        self.notice = FittedText("label", bold=True, colour="soft")  # how a device is, while that matters
+        self.notice.hide()
         self.photos, self.typed = PhotoStrip(), TypedLine(self)
         self.help = HelpOverlay(self)
         self._compose()
@@ -82,6 +84,7 @@ class WorkflowScreen(QWidget):
         self._grid.setColumnStretch(1, 40)
         self._body = QVBoxLayout()
         self._body.addWidget(self.answer)
+        self._body.addWidget(self.notice)
         self._body.addLayout(self._grid, 1)
         self._body.addWidget(self.photos)
         self._body.addWidget(self.keys)
@@ -100,6 +103,7 @@ class WorkflowScreen(QWidget):
         parts = (
             self.bar,
             self.answer,
+            self.notice,
             self.task,
             self.right_title,
             self.slots,
@@ -116,6 +120,7 @@ class WorkflowScreen(QWidget):
         self._grid.setSpacing(px(12))
         self._right_column.setContentsMargins(px(16), px(12), px(16), px(12))
         self.right_title.setFixedHeight(px(22))
+        self.notice.setFixedHeight(px(26))
         self.show_typed("")
         self.update()
         if self.reply is not None:
@@ -133,7 +138,14 @@ class WorkflowScreen(QWidget):
     def show_reply(self, reply: Reply) -> None:
         """Draw a reply. The opening screen's has no result."""
         self.reply, self._seen = reply, False
+        self.show_notice(None)
         self._draw()
+
+    def show_notice(self, sentence: Sentence | None) -> None:
+        """How a device is, over the task; None hides it, and so does the next reply."""
+        text = self._look.text(sentence) if sentence is not None else ""
+        self.notice.show_text(text)
+        self.notice.setVisible(bool(text))
 
     @property
     def screen_shown(self) -> Screen | None:

@@ -1,7 +1,8 @@
 """Print jobs: rows written with the facts they print, given to the print queue after the commit, one at a time.
 
 `PrintJobs` keeps the jobs for the queue of `printing`. A job is leased while it is printed: if the program dies, it
-is given out again when the lease has run out. Pages list jobs, try failed ones again, and ask for reprints.
+is given out again when the lease has run out, unless it was on its way to a printer: then nobody knows whether it came
+out, and it is asked about (unsure). Pages list jobs, answer that, try failed ones again, and ask for reprints.
 """
 
 from __future__ import annotations
@@ -32,9 +33,12 @@ _job, _station, _site = table(PrintJob), table(Station), table(Site)
 _waits = _job.c.status == literal_column("'requested'")  # as the partial index has it
 _free = or_(_job.c.leased_at.is_(None), _job.c.leased_at <= bindparam("stale", type_=UtcTime))
 _here = _job.c.station_id.in_(select(_station.c.id).where(_station.c.name == bindparam("station")))
-_NEXT = select(_job.c.id, _job.c.kind, _job.c.code, _job.c.copy, _job.c.tries).where(_waits, _free).order_by(
-    _job.c.id
-).limit(1)  # fmt: skip
+_NEXT = (
+    select(_job.c.id, _job.c.kind, _job.c.code, _job.c.copy, _job.c.tries, _job.c.printer)
+    .where(_waits, _free)
+    .order_by(_job.c.id)
+    .limit(1)
+)
 _LEASE = (
     update(_job)
     .where(_job.c.id == bindparam("key"), _waits, _free)
@@ -45,8 +49,8 @@ _DONE = (  # a label scanned back before we say so is verified already, an undon
     update(_job)
     .where(_job.c.id == bindparam("key"))
     .values(
-        status=case((_waits, "sent"), else_=_job.c.status), printer=bindparam("by"), error="", leased_at=None,
-        sent_at=bindparam("now", type_=UtcTime),
+        status=case((or_(_waits, _job.c.status == "unsure"), "sent"), else_=_job.c.status), printer=bindparam("by"),
+        error="", leased_at=None, sent_at=bindparam("now", type_=UtcTime),
     )
 )  # fmt: skip
 _FAILED = (
@@ -54,10 +58,31 @@ _FAILED = (
     .where(_job.c.id == bindparam("key"), _waits)
     .values(
         status=bindparam("new_status"), error=bindparam("why"), tries=_job.c.tries + 1,
-        leased_at=bindparam("until", type_=UtcTime),
+        leased_at=bindparam("until", type_=UtcTime), printer="",
     )
 )  # fmt: skip
+# On its way to a printer: it waits still, but with a printer's name.
+_SENDING = (
+    update(_job)
+    .where(_job.c.id == bindparam("key"), _waits)
+    .values(printer=bindparam("by"), leased_at=bindparam("now", type_=UtcTime))
+)
+_UNSURE = (
+    update(_job)
+    .where(_job.c.id == bindparam("key"), _waits)
+    .values(status="unsure", error=bindparam("why"), leased_at=None)
+)
+_PRINTED = update(_job).where(_job.c.id == bindparam("key"), _job.c.status == "sent").values(status="printed")
+_GIVEN_UP = (
+    update(_job)
+    .where(_job.c.id == bindparam("key"), _job.c.status == "sent")
+    .values(status="failed", error=bindparam("why"))
+)
+_FREE_ALL = update(_job).where(_waits, _job.c.leased_at.is_not(None)).values(leased_at=None)
 _DROP = update(_job).where(_job.c.id == bindparam("key"), _waits).values(status="void", leased_at=None)
+
+
+ASK = say("The program stopped while this was printed. Did it come out?")
 
 
 class CannotPrint(Exception):
@@ -70,8 +95,8 @@ class CannotPrint(Exception):
 
 @dataclass(frozen=True)
 class PrintJobRow:
-    """A job as pages show it, times in the site's zone. `status`: requested, sent, failed, verified (its label was
-    scanned back), void."""
+    """A job as pages show it, times in the site's zone. `status`: requested, sent (a printer has it), printed (as the
+    printer says), unsure (it may have come out), failed, verified (its label was scanned back), void."""
 
     id: uuid.UUID
     kind: str
@@ -89,24 +114,33 @@ class PrintJobRow:
 
 @dataclass(frozen=True)
 class PrintState:
-    """How printing goes: jobs that wait, and of the latest jobs those that failed."""
+    """How printing goes: jobs that wait, how many of the latest need somebody (failed, or unsure whether they came
+    out), and why the oldest that was tried in vain waits."""
 
     waiting: int
     failed: int
+    trouble: Sentence | None = None
 
 
 class PrintJobs:
     """Gives jobs to the print queue and writes down what became of them; `language` is that of the papers.
 
-    With the name of a `station`, only what that station asked for; labels printed ahead belong to none.
+    With the name of a `station`, only what that station asked for; labels printed ahead belong to none. `alone` says
+    that no other program prints these.
     """
 
-    def __init__(self, database: Database, language: str = "ko", station: str = "") -> None:
+    def __init__(self, database: Database, language: str = "ko", station: str = "", *, alone: bool = False) -> None:
         self._database = database
         self.language = language
-        self._station = station
+        self._station, self._mine = station, alone
         self._next = _NEXT.where(_here) if station else _NEXT
         self._claiming = self._next.with_for_update(skip_locked=True)
+
+    def take_over(self) -> None:
+        """The queue of this station begins: whatever it had claimed before, it died with."""
+        if self._mine:
+            free = _FREE_ALL.where(_here) if self._station else _FREE_ALL
+            self._database.run(lambda c: c.execute(free, {"station": self._station} if self._station else {}))
 
     def claim(self) -> Job | None:
         """Lease the job that has waited longest and may be tried now; None if there is none."""
@@ -128,6 +162,20 @@ class PrintJobs:
             size = paper_size(made, connection.execute(select(_site.c.settings)).scalar_one())
         return Contents(made, size, self.language)
 
+    def sending(self, job: Job, printer: str) -> bool:
+        """It goes to a printer now; False if it is void."""
+        return self._database.run(
+            lambda c: c.execute(_SENDING, {"key": job.key, "by": printer, "now": self._database.now(c)}).rowcount == 1
+        )
+
+    def printed_out(self, job: Job) -> None:
+        """The printer says that it has come out."""
+        self._database.run(lambda c: c.execute(_PRINTED, {"key": job.key}))
+
+    def unsure(self, job: Job, why: Sentence) -> None:
+        """It may have come out or not."""
+        self._database.run(lambda c: c.execute(_UNSURE, {"key": job.key, "why": _stored(why)}))
+
     def done(self, job: Job, printer: str, output: str) -> None:
         """A printer has taken it, and calls it `output`."""
         self._database.run(
@@ -142,8 +190,9 @@ class PrintJobs:
             if retry_after is not None:  # as if leased so that the lease ends then
                 until = self._database.now(connection) - LEASE + timedelta(seconds=retry_after)
             status = "failed" if retry_after is None else "requested"
-            error = json.dumps(why.to_json(), ensure_ascii=False)
-            connection.execute(_FAILED, {"key": job.key, "new_status": status, "why": error, "until": until})
+            connection.execute(_FAILED, {"key": job.key, "new_status": status, "why": _stored(why), "until": until})
+            if retry_after is None:
+                connection.execute(_GIVEN_UP, {"key": job.key, "why": _stored(why)})
 
         self._database.run(write)
 
@@ -153,9 +202,13 @@ class PrintJobs:
 
     def _claim(self, connection: Connection) -> Job | None:
         now = self._database.now(connection)
-        row = connection.execute(self._claiming, self._wanted(now)).first()
-        if row is None:
-            return None
+        while True:
+            row = connection.execute(self._claiming, self._wanted(now)).first()
+            if row is None:
+                return None
+            if not row.printer:
+                break
+            connection.execute(_UNSURE, {"key": row.id, "why": _stored(ASK)})  # it was on its way, and nobody knows
         if connection.execute(_LEASE, {"key": row.id, "now": now, "stale": now - LEASE}).rowcount != 1:
             raise Conflict("another queue was faster")
         name = f"{row.kind}-{row.code}" + (f"-copy{row.copy}" if row.copy else "")
@@ -163,6 +216,10 @@ class PrintJobs:
 
     def _wanted(self, now: datetime) -> dict[str, Any]:
         return {"stale": now - LEASE, **({"station": self._station} if self._station else {})}
+
+
+def _stored(why: Sentence) -> str:
+    return json.dumps(why.to_json(), ensure_ascii=False)
 
 
 def _current(connection: Connection, job: Any, copy: int) -> Paper | None:
@@ -205,12 +262,16 @@ def print_jobs(connection: Connection, status: str = "", limit: int = 200) -> li
 
 
 def print_state(connection: Connection) -> PrintState:
-    """How many jobs wait (at most 1000 are counted), and how many of the latest hundred failed. Two statements."""
+    """How many jobs wait (at most 1000 are counted), how many of the latest hundred need somebody, and what the
+    trouble is. Three statements."""
     waiting = select(_job.c.id).where(_waits).limit(_LATEST).subquery()
     latest = select(_job.c.status).order_by(_job.c.id.desc()).limit(100).subquery()
+    trouble = connection.scalar(select(_job.c.error).where(_waits, _job.c.error != "").order_by(_job.c.id).limit(1))
     return PrintState(
         connection.scalar(select(func.count()).select_from(waiting)) or 0,
-        connection.scalar(select(func.count()).select_from(latest).where(latest.c.status == "failed")) or 0,
+        connection.scalar(select(func.count()).select_from(latest).where(latest.c.status.in_(["failed", "unsure"])))
+        or 0,
+        Sentence.from_json(json.loads(trouble)) if trouble else None,
     )
 
 
@@ -249,3 +310,24 @@ def try_again(database: Database, job_id: uuid.UUID) -> bool:
         .values(status="requested", tries=0, error="", leased_at=None)
     )
     return database.run(lambda c: c.execute(again).rowcount == 1)
+
+
+def came_out(database: Database, job_id: uuid.UUID, *, yes: bool, user_id: uuid.UUID | None = None) -> bool:
+    """Answer whether a job came out that nobody knew of: it is printed, or waits again. False if that is not asked.
+
+    Raises Unavailable.
+    """
+    changes = {"status": "printed", "error": ""} if yes else {"status": "requested", "tries": 0, "error": "",
+                                                              "printer": "", "leased_at": None}  # fmt: skip
+    answer = update(_job).where(_job.c.id == job_id, _job.c.status == "unsure").values(changes)
+
+    def write(connection: Connection) -> bool:
+        if connection.execute(answer).rowcount != 1:
+            return False
+        detail = {"job": str(job_id), "came_out": yes}
+        values = {"id": new_key(), "kind": "came_out", "detail": detail, "at": database.now(connection),
+                  "user_id": user_id}  # fmt: skip
+        connection.execute(insert(table(Action)).values(values))
+        return True
+
+    return database.run(write)

@@ -20,6 +20,7 @@ from warehouse_app.database.engine import Conflict, Database, NotPermitted, Unav
 from warehouse_app.database.models import Journal, User, table
 from warehouse_app.database.models import Station as StationRow
 from warehouse_app.database.types import UtcTime, new_key
+from warehouse_app.domain.hangul import hangul_hint
 from warehouse_app.domain.screen import Input, Reply, Result, Screen
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.journal import audit_key, data_folder, row_hash
@@ -82,9 +83,7 @@ class Station:
                     if head.stored is not None:
                         return Reply(_replayed(head.stored, given), self._screen(turn, head.before))
                     return self._answer(turn, head, given, late)
-            except (
-                Refused
-            ) as refused:  # found after facts were written: rolled back, journalled in a second transaction
+            except Refused as refused:  # facts were written: rolled back, journalled in a second transaction
                 return attempt(refused)
 
         try:
@@ -98,6 +97,20 @@ class Station:
             return Reply(Result(False, "not_allowed", refused.sentence, given.scan or ""), screen)
         self._last = reply.screen
         return reply
+
+    def look(self) -> Screen | None:
+        """The screen as it is now, or the last one where that cannot be found out. Writes nothing."""
+
+        def attempt() -> Screen | None:
+            with (connection := self._connection()).begin() as transaction:
+                turn, head = self._begin(connection, Input(str(new_key()), ""))
+                screen = self._last if self._step(turn).automatic else self._screen(turn, head.before)
+                transaction.rollback()
+                return screen
+
+        with suppress(Unavailable, NotPermitted):
+            self._last = self._retrying(attempt)
+        return self._last
 
     def close(self) -> None:
         """Give the connection back."""
@@ -163,7 +176,11 @@ class Station:
         handler = handlers.get(thing.text if thing.kind == "command" else thing.kind)
         if handler is None:
             if thing.kind == "unknown":
-                raise Refused("unknown_code", say("{code} is not known here.", code=thing.text[:60]), step.ask)
+                raise Refused(
+                    "unknown_code",
+                    say("{code} is not known here.", code=thing.text[:60]),
+                    hangul_hint(thing.text) or step.ask,
+                )
             raise Refused("wrong_kind", _not_now(thing), step.ask)
         return handler(turn, thing)
 

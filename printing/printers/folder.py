@@ -11,7 +11,7 @@ from pathlib import Path
 
 from printing.printers.printer import PAPERS, Sheet, fitting
 from printing.zpl import PDF, Form
-from warehouse_app.domain.device import Kind
+from warehouse_app.domain.device import Kind, Trouble
 from warehouse_app.domain.papers import PaperSize
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.domain.settings_form import setting
@@ -20,23 +20,31 @@ from warehouse_app.domain.settings_form import setting
 class FolderPrinter:
     """Writes whole files or none, and never over another one."""
 
-    def __init__(self, folder: Path, name: str = "", papers: Collection[str] = ()) -> None:
-        self.folder, self._papers = folder, papers
+    def __init__(
+        self, folder: Path, name: str = "", papers: Collection[str] = (), without: Collection[str] = ()
+    ) -> None:
+        self.folder, self.papers, self._without = folder, papers, without
         self.name = name or folder.name
 
     form: Form = PDF
     repeats_safely = True
 
     def size_for(self, kind: str, wanted: PaperSize | None) -> PaperSize | None:
-        """The kinds it is for (all, if none are named), on any size."""
-        return fitting(kind, wanted, self._papers, ())
+        """The kinds it is for (all, if none are named, but for those that others hold), on any size."""
+        return None if kind in self._without else fitting(kind, wanted, self.papers, ())
 
     def print(self, sheet: Sheet) -> str:
         """Write a PDF under its name and return the file's name, with a number added where other content has the name.
 
         Printing the same bytes again under the same name (a retry after a crash) leaves the file as it is.
-        OSError where the folder cannot be written. Several programs may print to one folder.
+        Trouble where the folder cannot be written. Several programs may print to one folder.
         """
+        try:
+            return self._write(sheet)
+        except OSError as error:
+            raise Trouble(say("The folder {folder} cannot be written.", folder=str(self.folder))) from error
+
+    def _write(self, sheet: Sheet) -> str:
         self.folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".printing-", dir=self.folder)
         try:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from printing.folder_printer import FolderPrinter
+from printing.printers.folder import FolderPrinter
 from printing.queue import PrintQueue
 from tests.workflows.small import Warehouse, house
 from warehouse_app.command_line.deliver import _files

@@ -146,7 +146,7 @@ def test_a_folder_that_cannot_be_written(house: Warehouse, run: Run, tmp_path: P
     house.at("pack", "BENCH-1").scans("TOTE-1")
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     code, said = run("print", "--folder", tmp_path / "file")
-    assert (code, said.splitlines()[0]) == (1, "packing_slip-1001: The printer does not answer.")
+    assert (code, said.splitlines()[0]) == (1, f"packing_slip-1001: The folder {tmp_path / 'file'} cannot be written.")
     with house.database.read() as connection:
         assert [(job.status, job.tries) for job in print_jobs(connection)] == [("requested", 1)]
 

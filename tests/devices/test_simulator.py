@@ -8,16 +8,16 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from queue import Queue
 
 import pytest
 
-from devices.scale import Settling, read
-from devices.serial_scanner import SerialScanner
+from devices.scales.settling import Settling
+from devices.serial_scale import SerialScale
+from devices.serial_scale import Settings as ScaleSettings
+from devices.serial_scanner import SerialScanner, Settings
 from devices.simulator import Simulator, Unsupported
+from tests.devices.line import PATIENCE, Listener
 from warehouse_app.command_line.main import main
-
-PATIENCE = 10.0
 
 
 @pytest.fixture
@@ -30,39 +30,32 @@ def bench(tmp_path: Path) -> Iterator[Simulator]:
     made.close()
 
 
-def heard(port: str) -> tuple[SerialScanner, Queue[str]]:
-    lines: Queue[str] = Queue()
-    there: Queue[bool] = Queue()
-    device = SerialScanner(port, lines.put, there.put)
-    device.start()
-    assert there.get(timeout=PATIENCE)
-    return device, lines
-
-
 def test_scans_arrive_whole_and_in_order(bench: Simulator) -> None:
-    device, codes = heard(bench.scanner)
+    scanner = Listener(SerialScanner("Scanner", Settings(bench.scanner)))
+    assert scanner.is_there()
     wanted = [f"TOTE-{n}" for n in range(100)] + ["로케이션-1", "0108801234567893\x1d10LOT"]
     for code in wanted:
         bench.scan(code)
-    assert [codes.get(timeout=PATIENCE) for _ in wanted] == wanted
-    device.stop()
+    assert [scanner.next().text for _ in wanted] == wanted
+    scanner.device.stop()
 
 
 def test_a_weight_comes_to_rest(bench: Simulator) -> None:
-    device, lines = heard(bench.scale)
+    scale = Listener(SerialScale("Scale", ScaleSettings(bench.scale)))
+    assert scale.is_there()
     settling, found = Settling(), []
     for grams in (1240, 0, 800):
         bench.weigh(grams)
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            told = settling.feed(read(lines.get(timeout=PATIENCE)), time.monotonic())
+            told = settling.feed(*scale.next())
             if told is not None:
                 found.append(told)
                 break
             if grams == 0 and settling.is_empty:
                 break
     assert found == [1240, 800]
-    device.stop()
+    scale.device.stop()
 
 
 def test_the_printer_keeps_each_job(bench: Simulator, tmp_path: Path) -> None:

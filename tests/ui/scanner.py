@@ -27,8 +27,10 @@ class Scanner:
         QTest.keyClick(self.focus, end)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key of the keyboard."""
+        """Press a key of the keyboard, as a hand does: not within a scan, and with an end."""
+        self.qtbot.waitUntil(lambda: not self.window.wedge.is_busy)
         QTest.keyClick(self.focus, key, modifier)
+        self.qtbot.waitUntil(lambda: not self.window.wedge.is_busy)
 
     def scan(self, *codes: str) -> Reply:
         """Scan codes at a job one after the other, each after the answer to the one before."""

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from tests.ui.scanner import Scanner
 from tests.ui.test_window import log_in
 from tests.workflows.small import Warehouse
-from ui.app import connect_scale
 from warehouse_app.database.models import Parcel, Product, table
+from warehouse_app.domain.device import Entry
 from warehouse_app.settings import SiteSettings, save_site_settings
 
 
@@ -44,13 +44,14 @@ def scale_at(scanner: Scanner) -> Iterator[Scale]:
 
     ours, its = os.openpty()
     tty.setraw(its)
-    port = connect_scale(scanner.window, os.ttyname(its))
+    devices = scanner.window.devices
+    devices.use([Entry("serial-scale", "Scale", {"port": os.ttyname(its)})])
     scale = Scale(ours)
     try:
         yield scale
     finally:
         scale.stop()
-        port.stop()
+        devices.stop()
         os.close(ours)
         os.close(its)
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.ui.scanner import Scanner
-from ui.app import connect_scanner
+from warehouse_app.domain.device import Entry
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
@@ -17,12 +17,13 @@ def test_a_badge_from_the_serial_port_logs_in(scanner: Scanner) -> None:
 
     ours, its = os.openpty()
     tty.setraw(its)
-    port = connect_scanner(scanner.window, os.ttyname(its))
+    devices = scanner.window.devices
+    devices.use([Entry("serial-scanner", "Scanner", {"port": os.ttyname(its)})])
     try:
         scanner.qtbot.waitUntil(lambda: scanner.window.scanner_state == "ok")
         os.write(ours, b"USR-1\r")
         scanner.sees("home")
     finally:
-        port.stop()
+        devices.stop()
         os.close(ours)
         os.close(its)

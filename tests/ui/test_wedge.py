@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.wedge import Wedge
@@ -114,13 +114,99 @@ def test_a_scan_is_never_shown_as_typing(desk: Desk) -> None:
     assert desk.typed == []
 
 
-def test_function_keys_and_alt_with_a_number_are_shortcuts(desk: Desk) -> None:
-    desk.wedge.captures_all = True
+@pytest.mark.parametrize("at_a_job", [True, False])
+def test_function_keys_and_alt_with_a_number_are_shortcuts(desk: Desk, qtbot: QtBot, at_a_job: bool) -> None:
+    desk.wedge.captures_all = at_a_job
+    desk.clock.gap = 0.2
     QTest.keyClick(desk.button, Key.Key_F4)
     QTest.keyClick(desk.button, Key.Key_3, Modifier.AltModifier)
     QTest.keyClick(desk.button, Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(desk.keys) == 3)
     assert desk.keys == [Key.Key_F4, Key.Key_3, Key.Key_Escape]
     assert desk.scans == []
+
+
+ACTING = [
+    (Key.Key_F4, Modifier.NoModifier), (Key.Key_Escape, Modifier.NoModifier), (Key.Key_3, Modifier.AltModifier),
+    (Key.Key_A, Modifier.ControlModifier), (Key.Key_V, Modifier.ControlModifier), (Key.Key_W, Modifier.ControlModifier),
+    (Key.Key_Backspace, Modifier.NoModifier), (Key.Key_Space, Modifier.NoModifier),
+    (Key.Key_F1, Modifier.ShiftModifier),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("at_a_job", [True, False])
+@pytest.mark.parametrize("place", [0, 3, 7])
+@pytest.mark.parametrize("acting", ACTING)
+def test_keys_inside_a_scan_do_nothing(
+    desk: Desk, qtbot: QtBot, at_a_job: bool, place: int, acting: tuple[Qt.Key, Qt.KeyboardModifier]
+) -> None:
+    """Before its first character, within it, and behind its terminator."""
+    desk.wedge.captures_all = at_a_job
+    for widget in (desk.button, desk.list, desk.field):
+        desk.field.setText("kept")
+        widget.setFocus()
+        desk.scans.clear()
+        desk.clock.now += 5
+        for n, sign in enumerate("TOTE-01"):
+            if n == place:
+                QTest.keyClick(widget, *acting)
+            QTest.keyClicks(widget, sign)
+        QTest.keyClick(widget, Key.Key_Return)
+        if place == 7:
+            QTest.keyClick(widget, *acting)
+        qtbot.waitUntil(lambda: not desk.wedge.is_busy)
+        assert len(desk.scans) == 1
+        text = desk.scans[0].replace(" ", "").replace("3", "")
+        assert text == "TOTE-01" or (acting[0] == Key.Key_Backspace and at_a_job)
+        assert (desk.field.text(), desk.list.currentText(), desk.pressed, desk.keys) == ("kept", "one", 0, [])
+
+
+def test_a_separator_as_alt_and_its_number(desk: Desk) -> None:
+    """Some scanners write control characters as Alt and digits of the number block: GS is 029."""
+    desk.wedge.captures_all = True
+    QTest.keyClicks(desk.button, "10LOT")
+    for kind, key in [
+        (QEvent.Type.KeyPress, Key.Key_Alt), *((QEvent.Type.KeyPress, Key(ord(digit))) for digit in "029"),
+        (QEvent.Type.KeyRelease, Key.Key_Alt),
+    ]:  # fmt: skip
+        QApplication.sendEvent(desk.button, QKeyEvent(kind, key, Modifier.AltModifier))
+    QTest.keyClicks(desk.button, "2112")
+    QTest.keyClick(desk.button, Key.Key_Return)
+    assert desk.scans == ["10LOT\x1d2112"]
+    assert desk.keys == []
+
+
+def test_a_second_delivery_is_dropped_and_typing_never(desk: Desk) -> None:
+    desk.wedge.captures_all = True
+    scan(desk.button, "TOTE-01")
+    scan(desk.button, "TOTE-01")
+    desk.clock.now += 1
+    scan(desk.button, "TOTE-01")
+    assert desk.scans == ["TOTE-01", "TOTE-01"] and desk.wedge.guard.dropped == 1
+    desk.clock.gap = 0.07
+    desk.clock.now += 1
+    scan(desk.button, "12")
+    scan(desk.button, "12")
+    assert desk.scans[2:] == ["12", "12"]
+
+
+def test_what_the_scanner_puts_around_a_code_and_glued_codes(desk: Desk) -> None:
+    desk.wedge.captures_all = True
+    desk.wedge.prefix, desk.wedge.suffix = "~", "#"
+    scan(desk.button, "~TOTE-01#")
+    scan(desk.button, "~TOTE-02~CMD-DONE")
+    assert desk.scans == ["TOTE-01", "TOTE-02", "CMD-DONE"]
+
+
+def test_hangul_of_an_input_method_is_collected_at_a_job(desk: Desk) -> None:
+    """It is refused by the station with a sentence; nothing of it gets into a field."""
+    desk.wedge.captures_all = True
+    desk.field.setFocus()
+    event = QInputMethodEvent()
+    event.setCommitString("ㅅㅐㅅㄷ-07")
+    QApplication.sendEvent(desk.field, event)
+    QTest.keyClick(desk.field, Key.Key_Return)
+    assert desk.scans == ["ㅅㅐㅅㄷ-07"] and desk.field.text() == ""
 
 
 def test_on_a_page_typing_stays_typing(desk: Desk) -> None:
@@ -155,11 +241,18 @@ def test_on_a_page_a_scan_presses_and_chooses_nothing(desk: Desk, end: Qt.Key) -
     assert desk.list.currentText() == "one"
 
 
-def test_on_a_page_keys_press_buttons_as_ever(desk: Desk) -> None:
+def test_on_a_page_keys_act_as_ever(desk: Desk, qtbot: QtBot) -> None:
     desk.clock.gap = 0.2
+    desk.wedge.shortcut = lambda event: False
     desk.button.setFocus()
     QTest.keyClick(desk.button, Key.Key_Space)
-    assert desk.pressed == 1
+    qtbot.waitUntil(lambda: desk.pressed == 1)
+    desk.field.setFocus()
+    QTest.keyClicks(desk.field, "Kim")
+    QTest.keyClick(desk.field, Key.Key_Backspace)
+    qtbot.waitUntil(lambda: desk.field.text() == "Ki")
+    QTest.keyClick(desk.field, Key.Key_A, Modifier.ControlModifier)
+    qtbot.waitUntil(lambda: desk.field.selectedText() == "Ki")
 
 
 def test_a_terminator_may_come_as_a_control_character(desk: Desk) -> None:

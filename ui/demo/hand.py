@@ -25,6 +25,7 @@ class Hand:
 
     def __init__(self, window: MainWindow, folder: Path, pause: float) -> None:
         self.window, self.folder, self._pause = window, folder, pause
+        window.wedge.guard.guard_s = 0.0  # no hand is so fast: the same code again is meant
         self.pictures: list[str] = []
         self.scans = self.wrong = 0
 

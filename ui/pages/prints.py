@@ -18,8 +18,8 @@ KINDS: dict[str, Sentence] = {
     "shift_report": say("Shift report"),
 }  # fmt: skip
 STATES: dict[str, Sentence] = {
-    "requested": say("waiting"), "sent": say("printed"), "failed": say("failed"), "verified": say("scanned back"),
-    "void": say("void"),
+    "requested": say("waiting"), "sent": say("sent to the printer"), "printed": say("printed"),
+    "unsure": say("did it come out?"), "failed": say("failed"), "verified": say("scanned back"), "void": say("void"),
 }  # fmt: skip
 _AGAIN = say("Print the chosen one again")
 

@@ -36,7 +36,7 @@ def run(arguments: Namespace) -> int:
         if arguments.station and arguments.station not in stations(database):
             raise Failure(say("There is no station {name}.", name=arguments.station), BAD_INPUT)
         folder = arguments.folder or print_folder(database)
-        printer = import_module("printing.folder_printer").FolderPrinter(folder)
+        printer = import_module("printing.printers.folder").FolderPrinter(folder)
         queue = import_module("printing.queue").PrintQueue(
             PrintJobs(database, arguments.lang, arguments.station), [printer], changed=ended
         )

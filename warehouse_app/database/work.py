@@ -191,7 +191,11 @@ class Manifest(Model):
 
 
 class PrintJob(Model):
-    """A paper to print: what (kind) of which row (ref_id). States: requested, sent, failed, verified, void."""
+    """A paper to print: what (kind) of which row (ref_id).
+
+    States: requested (with a printer's name: on its way there), sent (a printer has it), printed (as the printer says),
+    unsure (it may have come out), failed, verified (scanned back), void.
+    """
 
     __tablename__ = "print_job"
     __table_args__ = (

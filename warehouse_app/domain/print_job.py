@@ -24,3 +24,9 @@ class Contents:
     papers: Paper | Sequence[Paper]
     size: PaperSize | None = None
     language: str = "ko"
+
+    @property
+    def kind(self) -> str:
+        """The kind of its papers, '' for what is none."""
+        papers = list(self.papers) if isinstance(self.papers, Sequence) else [self.papers]
+        return getattr(papers[0], "kind", "") if papers else ""

@@ -27,6 +27,7 @@ from warehouse_app.workflows import (
     combine,
     finishing,
     gift_missing,
+    label_print,
     materials,
     other_box,
     parcels,
@@ -63,7 +64,7 @@ def next_step(turn: Turn) -> Step:
     step.facts += cold.facts(turn, job.head)
     if job.head.notice and step.name in ("scan_box", "label_back") and not step.choices:
         step.detail = Sentence.from_json(job.head.notice)
-    return step
+    return label_print.looked(turn, step, job.head)
 
 
 def _packing_step(turn: Turn, job: PackJob) -> Step:

@@ -90,7 +90,9 @@ _OWN_TOTE_OF = (
     .limit(1)
 )
 _LABEL_JOBS = select(_job.c.id, _job.c.status).where(
-    _job.c.ref_id == bindparam("parcel"), _job.c.kind == "shipping_label", _job.c.status.in_(["requested", "sent"])
+    _job.c.ref_id == bindparam("parcel"),
+    _job.c.kind == "shipping_label",
+    _job.c.status.in_(["requested", "sent", "printed", "unsure", "failed"]),
 )
 
 
