@@ -6,13 +6,13 @@ For training and tests: what reads them cannot tell them from real ones. Not on 
 from __future__ import annotations
 
 import os
-import socket
 import threading
 from contextlib import suppress
 from pathlib import Path
 
+from devices.simulated_printer import SimulatedPrinter
+
 _EVERY_S = 0.1  # a scale tells its weight so often
-_SILENCE_S = 0.5  # a printer's job has ended when nothing came for so long
 
 
 class Unsupported(Exception):
@@ -30,7 +30,6 @@ class Simulator:
             import tty  # not on Windows
         except ImportError:
             raise Unsupported from None
-        self._folder = folder
         self._ends: list[int] = []
         self._ports: list[str] = []
         for _ in range(2):
@@ -38,16 +37,11 @@ class Simulator:
             tty.setraw(port)
             self._ends += [end, port]
             self._ports.append(os.ttyname(port))
-        self._server = socket.create_server(("127.0.0.1", 0))
+        self.label_printer = SimulatedPrinter(folder)
         self._grams = 0
-        self._jobs = 0
         self._ending = threading.Event()
-        self._threads = [
-            threading.Thread(target=work, name=f"simulated {name}")
-            for name, work in (("scale", self._tell_weight), ("printer", self._take_jobs))
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._thread = threading.Thread(target=self._tell_weight, name="simulated scale")
+        self._thread.start()
 
     @property
     def scanner(self) -> str:
@@ -62,7 +56,7 @@ class Simulator:
     @property
     def printer(self) -> int:
         """The printer's port."""
-        return int(self._server.getsockname()[1])
+        return self.label_printer.port
 
     def scan(self, code: str) -> None:
         """Scan a code, ended with Enter as most scanners do."""
@@ -75,11 +69,8 @@ class Simulator:
     def close(self) -> None:
         """End everything; returns when it has ended."""
         self._ending.set()
-        with suppress(OSError):  # wakes the printer out of its waiting
-            socket.create_connection(("127.0.0.1", self.printer), timeout=1).close()
-        for thread in self._threads:
-            thread.join()
-        self._server.close()
+        self._thread.join()
+        self.label_printer.close()
         for end in self._ends:
             os.close(end)
 
@@ -88,19 +79,3 @@ class Simulator:
         while not self._ending.wait(_EVERY_S):
             with suppress(BlockingIOError):  # nobody reads
                 os.write(self._ends[2], f"S S {self._grams:10.2f} g\r\n".encode())
-
-    def _take_jobs(self) -> None:
-        while not self._ending.is_set():
-            connection, _ = self._server.accept()
-            with connection:
-                connection.settimeout(_SILENCE_S)
-                data = bytearray()
-                with suppress(TimeoutError, ConnectionError):
-                    while piece := connection.recv(65536):
-                        data += piece
-            if data:
-                self._jobs += 1
-                self._folder.mkdir(parents=True, exist_ok=True)
-                fresh = self._folder / f"job-{self._jobs:04}.new"
-                fresh.write_bytes(data)
-                fresh.replace(fresh.with_suffix(".prn"))

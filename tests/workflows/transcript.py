@@ -77,6 +77,12 @@ class Worker:
         shown = {key: self.screen.target.get(key, "") for key in target}
         assert (self.screen.step, shown) == (step, target), self._tail()
 
+    def look(self) -> Screen:
+        """The screen as it is now, whatever has changed it."""
+        screen = self.station.look()
+        assert screen is not None
+        return screen
+
     def close(self) -> None:
         self.station.close()
 

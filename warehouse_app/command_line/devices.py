@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from warehouse_app.command_line.command import FAILED, Failure, tell
 from warehouse_app.domain.sentences import say
@@ -29,9 +30,13 @@ def run(arguments: Namespace) -> int:
         tell(arguments, say("Scale: {port}", port=made.scale))
         tell(arguments, say("Printer: {port}", port=f"127.0.0.1:{made.printer}"))
         tell(arguments, say("Each line is scanned; =1240 puts 1,240 grams on the scale, = empties it."))
+        tell(arguments, say("!paper takes the printer's paper out, or puts it in; so do !open, !ribbon and !pause."))
         sys.stdout.flush()
         for line in sys.stdin:
             text = line.strip()
+            if text.startswith("!"):
+                _set_fault(arguments, made.label_printer, text[1:].strip())
+                continue
             if not text.startswith("="):
                 made.scan(text)
                 continue
@@ -41,3 +46,11 @@ def run(arguments: Namespace) -> int:
                 continue
             made.weigh(int(grams))
     return 0
+
+
+def _set_fault(arguments: Namespace, printer: Any, fault: str) -> None:
+    """Give the simulated printer a fault, or take it away."""
+    if fault not in ("paper", "open", "ribbon", "pause"):
+        tell(arguments, say("{text} is no fault of the printer.", text=fault[:40]))
+        return
+    printer.set_fault(fault, is_on=fault not in printer.faults)
