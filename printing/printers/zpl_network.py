@@ -14,7 +14,7 @@ from warehouse_app.domain.sentences import say
 from warehouse_app.domain.settings_form import setting
 
 PORT = 9100
-_CONNECT_S, _WRITE_S = 3.0, 10.0
+_CONNECT_S, _WRITE_S, _END_S = 3.0, 10.0, 1.0
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,14 @@ class _Socket:
         return data
 
     def close(self) -> None:
-        self._socket.close()
+        """Say that this was all and wait for the printer's end: closing at once may take the label back on its way."""
+        try:
+            self._socket.shutdown(socket.SHUT_WR)
+            self._socket.settimeout(_END_S)
+            while self._socket.recv(4096):
+                pass
+        finally:
+            self._socket.close()
 
 
 class NetworkZplPrinter(ZplPrinter):
