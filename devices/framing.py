@@ -21,6 +21,8 @@ class Scan(NamedTuple):
     text: str
     began: float
     ended: float
+    raw: str = ""
+    """What the scanner sent, with all that it puts around the code."""
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Framing:
                 continue
             text = bytes(self._rest).lstrip(_STX).decode("utf-8", "surrogateescape").strip(" ")
             self._rest.clear()
-            codes += [Scan(code, self._began, at) for code in self._codes(text) if code]
+            codes += [Scan(code, self._began, at, text) for code in self._codes(text) if code]
         return codes
 
     @property

@@ -21,6 +21,7 @@ class Entered(NamedTuple):
     text: str
     is_scan: bool
     began_ms: float = 0.0
+    ended_ms: float = 0.0
     gap_ms: float = 0.0
 
 
@@ -61,8 +62,8 @@ class WedgeDecoder:
         gap = max((b - a for a, b in pairwise(times)), default=0.0)
         is_burst = len(keys) - start >= (MIN_LENGTH if gap > SURE_GAP_MS else 2)
         if is_burst and (start == 0 or after - keys[start - 1][1] > FORGOTTEN_MS):
-            return Entered("".join(text for text, _ in keys[start:]), True, times[0], gap)
-        return Entered("".join(text for text, _ in keys), False)
+            return Entered("".join(text for text, _ in keys[start:]), True, times[0], at_ms, gap)
+        return Entered("".join(text for text, _ in keys), False, ended_ms=at_ms)
 
     def rub_out(self) -> None:
         """Drop the last character."""

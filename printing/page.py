@@ -188,13 +188,15 @@ class Page:
         gs1: bool = False,
         align: Align = "left",
         set_a: bool = False,
+        exactly: int = 0,
     ) -> tuple[float, float]:
         """Bars in a box of the given width, quiet zones included; returns (left, width) of the bars in mm.
 
         At most `most` dots a module; Unprintable where they do not fit with two. `set_a`: in code set A alone.
+        `exactly`: so many dots a module, however few; the caller knows that it fits.
         """  # fmt: skip
         symbol = code128_symbol(code, gs1=gs1, set_a=set_a)
-        dots = symbol.dots(width, most)
+        dots = exactly or symbol.dots(width, most)
         if not dots:
             raise Unprintable(say("“{code}” is too long for the barcode on this paper.", code=code[:40]))
         wide, quiet = symbol.width * dots / DOTS_PER_MM, symbol.quiet * dots / DOTS_PER_MM

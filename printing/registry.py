@@ -15,6 +15,7 @@ from printing import (
     clearance,
     code_label,
     command_sheet,
+    device_papers,
     gift_note,
     label_sheet,
     manifest,
@@ -28,6 +29,7 @@ from printing import (
     unit_label,
 )
 from printing.page import Page
+from warehouse_app.domain.device_papers import CalibrationLabel, ScannerSheet
 from warehouse_app.domain.papers import (
     ClearancePaper,
     CodeLabel,
@@ -79,6 +81,8 @@ DOCUMENTS: dict[str, Document] = {
     ClearancePaper.kind: Document(clearance.draw, (A4,)),
     CodeLabel.kind: Document(code_label.draw, (MEDIUM, SMALL, WIDE, LABEL, A4, A4_24), label_sheet.draw_sheets),
     CommandSheet.kind: Document(command_sheet.draw, (A4,)),
+    ScannerSheet.kind: Document(device_papers.draw_sheet, (A4,)),
+    CalibrationLabel.kind: Document(device_papers.draw_calibration, (LABEL, INCHES, CJ, POST)),
     ShiftPaper.kind: Document(shift_report.draw, (A4,)),
 }
 

@@ -80,6 +80,7 @@ def build(
     told.setParent(window)
     told.printed.connect(window.show_printing)
     window.devices = BenchDevices(window, devices, lambda: printers.use(printers_of(window.devices.entries, folder)))
+    window.desk.devices.connect_bench(window, window.devices)
     return window, printers
 
 

@@ -14,10 +14,13 @@ from devices.registry import KINDS as DEVICE_KINDS
 from printing.printers.folder import FolderPrinter
 from printing.printers.printer import Printer
 from printing.printers.registry import KINDS as PRINTER_KINDS
+from printing.registry import DOCUMENTS
 from ui.scale_port import ScalePort
 from ui.sounds import TONES
+from ui.speech import Speech
 from warehouse_app.domain.device import Entry, Kind
 from warehouse_app.domain.sentences import Sentence, say
+from warehouse_app.settings import LocalSettings
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -33,18 +36,15 @@ def printers_of(entries: Sequence[Entry], folder: Path) -> list[Printer]:
         for entry in entries
         if entry.kind in PRINTER_KINDS
     ]
-    held = {kind for printer in made for kind in getattr(printer, "papers", ())}
-    if not made:
-        return [FolderPrinter(folder)]
-    if all(getattr(printer, "papers", ()) for printer in made):  # nobody is for the rest
-        made.append(FolderPrinter(folder, without=held))
-    return made
+    held = {kind for kind in DOCUMENTS if any(printer.size_for(kind, None) is not None for printer in made)}
+    return [*made, FolderPrinter(folder, without=held)]
 
 
 class BenchDevices(QObject):
     """Scanners, scales and lamps of `entries`, running from `start` to `stop`; `use` changes them at once."""
 
     changed = Signal()
+    scanned_raw = Signal(object)
     rebuilt = Signal()
     _scanned = Signal(object)
     _there = Signal(str, bool)
@@ -59,6 +59,8 @@ class BenchDevices(QObject):
         self.is_there: dict[str, bool] = {}
         self._scanned.connect(self._take)
         self._there.connect(self._told)
+        self.speech = Speech()
+        self.configure(window.local)
         if rebuilt is not None:
             self.rebuilt.connect(rebuilt)
 
@@ -79,11 +81,20 @@ class BenchDevices(QObject):
             else:
                 self._lamps[name] = device
                 device.start()
-        keyboard = self._window.local
-        self._window.wedge.prefix, self._window.wedge.suffix = keyboard.wedge_prefix, keyboard.wedge_suffix
+
+    def configure(self, local: LocalSettings) -> None:
+        """Take keyboard scanners as they are set."""
+        wedge, self.speech.enabled = self._window.wedge, local.speech
+        wedge.prefix, wedge.suffix, wedge.guard.guard_s = local.wedge_prefix, local.wedge_suffix, local.guard_ms / 1000
+
+    def weight(self, entry: Entry) -> int | None:
+        """What lies at rest on a scale, in grams."""
+        scale = self.scales.get(entry.name)
+        return scale.at_rest[1] if scale is not None and scale.at_rest is not None else None
 
     def stop(self) -> None:
         """End all of them; returns when their threads have ended."""
+        self.speech.stop()
         for device in (*self._scanners.values(), *self.scales.values(), *self._lamps.values()):
             device.stop()
         self._scanners, self.scales, self._lamps, self.is_there = {}, {}, {}, {}
@@ -96,7 +107,12 @@ class BenchDevices(QObject):
         self.rebuilt.emit()
 
     def show(self, tone: str) -> None:
-        """Show a result on the lamps."""
+        """Show a result on the lamps, and say at a job what is wrong or what comes next."""
+        reply = self._window.job.reply
+        if self.speech.enabled and self._window.shown == "job" and reply is not None:
+            is_wrong = tone == "wrong" and reply.result is not None
+            words = reply.result.say if is_wrong and reply.result is not None else reply.screen.ask
+            self.speech.speak(self._window.look.text(words), self._window.look.language)
         for lamp in self._lamps.values():
             lamp.show(tone if tone in TONES else "attention")
 
@@ -111,6 +127,7 @@ class BenchDevices(QObject):
 
     @Slot(object)
     def _take(self, scan: Scan) -> None:
+        self.scanned_raw.emit(scan)
         if self._window.wedge.guard.passes(scan.text, scan.began, scan.ended):
             self._window.scan(scan.text)
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from ui.bridge import Worker
+from ui.device_desk import DeviceDesk
 from ui.floor_desk import FloorDesk
 from ui.floor_services import FloorServices
 from ui.pages.imports import ImportPage
@@ -23,7 +24,8 @@ from ui.shift_desk import ShiftDesk, ShiftServices
 from warehouse_app.domain.screen import Screen
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports.reading import BadFile
-from warehouse_app.settings import LocalSettings, SiteSettings
+from warehouse_app.print_jobs import print_folder
+from warehouse_app.settings import LocalSettings, SiteSettings, language
 
 _FAILED = say("This did not work. Nothing was taken; try again.")
 _REPRINT_REASON = "asked for at the print page"
@@ -53,12 +55,13 @@ class Desk(QObject):
         self.floor = FloorDesk(worker, FloorServices(services.database, station), wake_printer=wake_printer,
                                user_id=self._user_id)  # fmt: skip
         self.returns = ReturnsDesk(worker, ReturnsServices(services.database), is_office=is_office, user=user)
+        self.devices = DeviceDesk(worker, print_folder(services.database), language=lambda: language(local().language))
         self.shift = ShiftDesk(worker, ShiftServices(services.database))
         self.setup = SetupDesk(worker, SetupServices(services.database, station), wake_printer=wake_printer,
                                user_id=self._user_id)  # fmt: skip
         self.pages: dict[str, Page] = {
             "orders": self.orders, "import": self.imports, "prints": self.prints, "settings": self.settings,
-            **self.floor.pages, **self.returns.pages, **self.shift.pages, **self.setup.pages,
+            **self.devices.pages, **self.floor.pages, **self.returns.pages, **self.shift.pages, **self.setup.pages,
         }  # fmt: skip
         self.orders.searched.connect(self._find)
         self.imports.wanted.connect(self._import)

@@ -57,6 +57,7 @@ class Wedge(QObject):
         self.captures_all = False  # a page without text fields is shown
         self.shortcut: Callable[[QKeyEvent], bool] = lambda event: False
         self.heard: Callable[[Entered], None] = lambda entered: None
+        self.began: Callable[[], None] = lambda: None
         self.guard = Guard()
         self.prefix = self.suffix = ""
         self._later = QTimer(self, singleShot=True, interval=_SHOW_AFTER_MS)
@@ -146,7 +147,9 @@ class Wedge(QObject):
             return True
         if text:
             self._drop_pending(now)
-            if not self._decoder.is_bursting(now):
+            if self._decoder.is_bursting(now):
+                self.began()
+            else:
                 self._decoder.forget()
                 self._field_before = field.text() if field is not None else ""
             self._decoder.key(text, now)

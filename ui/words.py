@@ -67,3 +67,11 @@ SAVING = say("Saving …")
 CART_SLOTS = say("Totes on the cart")
 IN_THIS_JOB = say("In this job")
 TRAINING = say("Training: nothing here is real")
+
+PAPERS: dict[str, Sentence] = {
+    "shipping_label": say("Shipping label"), "packing_slip": say("Packing slip"), "gift_note": say("Gift note"),
+    "manifest": say("Manifest"), "receipt": say("Receipt"), "code_label": say("Code label"),
+    "unit_label": say("Label of a returned unit"), "clearance": say("List of a lot"),
+    "shift_report": say("Shift report"), "pick_list": say("Pick list"), "command_sheet": say("Sheet of commands"),
+    "scanner_sheet": say("Test sheet for scanners"), "calibration": say("Calibration label"),
+}  # fmt: skip

@@ -104,6 +104,9 @@ class LocalSettings:
     photo_store: str = setting("", say("Folder where a shared database keeps its photos, the same at every station"))
     wedge_prefix: str = setting("", say("What the keyboard scanner puts before each code, if anything"))
     wedge_suffix: str = setting("", say("What it puts behind each code, before its Enter, if anything"))
+    guard_ms: int = setting(
+        80, say("The same code again within so many milliseconds is a second delivery"), 0, 50, 80, 150, 300, 500, 1000
+    )
     speech: bool = setting(False, say("Results are spoken, where the computer can"))
 
 

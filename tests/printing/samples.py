@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from warehouse_app.domain.device_papers import CalibrationLabel, ScannerSheet
 from warehouse_app.domain.papers import (
     ClearanceLine,
     ClearancePaper,
@@ -91,4 +92,18 @@ PICKS = PickList("20261207-0001234", "무무 스튜디오", "12-07 17:00", tuple
     PickLine(f"A-01-{n:02}", f"MUG-{n:02}", "도자기 머그컵 350ml", n, "L255264" if n % 2 else "") for n in range(1, 40)
 ))  # fmt: skip
 
-PAPERS: tuple[Paper, ...] = (LABEL, SLIP, NOTE, MANIFEST, RECEIPT, UNIT, CLEARANCE, SHIFT, PICKS, TOTE, command_sheet())
+PAPERS: tuple[Paper, ...] = (
+    LABEL,
+    SLIP,
+    NOTE,
+    MANIFEST,
+    RECEIPT,
+    UNIT,
+    CLEARANCE,
+    SHIFT,
+    PICKS,
+    TOTE,
+    command_sheet(),
+    ScannerSheet(),
+    CalibrationLabel("Zebra 1"),
+)

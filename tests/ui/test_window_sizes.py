@@ -13,7 +13,7 @@ from ui.widgets.fitted_text import FittedText
 from warehouse_app.domain.sentences import LANGUAGES
 
 PAGES = ("login", "first", "home", "orders", "stock", "map", "stock_work", "returns", "shift", "places", "import",
-         "prints", "settings", "setup")  # fmt: skip
+         "prints", "settings", "setup", "devices")  # fmt: skip
 SMALLEST = (1024, 600)
 
 

@@ -19,7 +19,7 @@ PAGES: dict[str, Sentence] = {
     "orders": say("Orders"), "stock": say("Stock"), "map": say("Map"), "stock_work": say("Stock work"),
     "returns": say("Returned goods"), "shift": say("Shift"),
     "places": say("Locations"), "import": say("Import"), "prints": say("Print jobs"), "setup": say("Set-up"),
-    "settings": say("Settings"),
+    "devices": say("Devices"), "settings": say("Settings"),
 }  # fmt: skip
 _FOR_ALL = ("orders", "stock")  # pages that everybody may open
 _FOR_JOBS = {"inspect": "returns"}  # and those who do a job

@@ -8,15 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from ui.pages.page import Page, Table
+from ui.words import PAPERS
 from warehouse_app.domain.sentences import Sentence, say
 
 _HEADINGS = (say("Time"), say("Paper"), say("Number"), say("State"), say("Station"), say("Printer"), say("Trouble"))
-KINDS: dict[str, Sentence] = {
-    "shipping_label": say("Shipping label"), "packing_slip": say("Packing slip"), "gift_note": say("Gift note"),
-    "manifest": say("Manifest"), "receipt": say("Receipt"), "code_label": say("Code label"),
-    "unit_label": say("Label of a returned unit"), "clearance": say("List of a lot"),
-    "shift_report": say("Shift report"),
-}  # fmt: skip
 STATES: dict[str, Sentence] = {
     "requested": say("waiting"), "sent": say("sent to the printer"), "printed": say("printed"),
     "unsure": say("did it come out?"), "failed": say("failed"), "verified": say("scanned back"), "void": say("void"),
@@ -42,7 +37,7 @@ class PrintsPage(Page):
         """Show jobs, the latest first."""
         self.jobs = jobs
         rows = [
-            (f"{j.at:%m-%d %H:%M:%S}", self.t(KINDS.get(j.kind, say("Paper"))), j.code, self.t(STATES[j.status]),
+            (f"{j.at:%m-%d %H:%M:%S}", self.t(PAPERS.get(j.kind, say("Paper"))), j.code, self.t(STATES[j.status]),
              j.station, j.printer, self.t(j.error) if j.error else "")
             for j in jobs
         ]  # fmt: skip

@@ -7,28 +7,20 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.pages.page import Page
+from ui.widgets.settings_form import labelled
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.settings import LocalSettings, SiteSettings
 
 _SITE, _LOCAL = say("For the whole site"), say("On this computer")
-_WORDS = {
-    "": say("as the system"), "system": say("as the system"), "light": say("light"), "dark": say("dark"),
-    "contrast": say("high contrast"), "ko": say("Korean"), "en": say("English"), "off": say("no"),
-    "scale": say("yes, by the scale"), "typed": say("yes, grams are entered"),
-    "office": say("themselves and supervisors"), "own": say("themselves alone"), "nobody": say("nobody"),
-}  # fmt: skip
 
 
 class SettingsPage(Page):
@@ -49,6 +41,12 @@ class SettingsPage(Page):
         """Show current settings."""
         self._local, self._site = local, site
         self.render_texts()
+
+    def take_local(self, local: LocalSettings) -> None:
+        """This computer's settings are changed on another page: keep and use them as if they were changed here."""
+        self._local = local
+        self.render_texts()
+        self.local_changed.emit(local)
 
     def render_texts(self) -> None:
         """Make the forms anew: one card for this computer, one for the site."""
@@ -74,38 +72,9 @@ class SettingsPage(Page):
         head.setFont(self.look.font("title", bold=True))
         column.addWidget(head)
         for field in fields(settings):
-            label, editor = self.t(field.metadata["label"]), self._editor(settings, field)
-            editor.setFont(self.look.font("line"))
-            editor.setAccessibleName(label)
-            self.editors[field.name] = editor
             column.addSpacing(px(10))
-            if isinstance(editor, QCheckBox):
-                editor.setText(label)
-                editor.setMinimumHeight(max(px(44), self.look.touch(12)))
-            else:
-                over = QLabel(label, objectName="soft", wordWrap=True)
-                over.setFont(self.look.font("label", bold=True))
-                column.addWidget(over)
-            column.addWidget(editor)
+            self.editors[field.name] = labelled(self.look, column, field, getattr(settings, field.name), self._changed)
         return card
-
-    def _editor(self, settings: Any, field: Any) -> QWidget:
-        value, choices = getattr(settings, field.name), field.metadata["choices"]
-        if isinstance(value, bool):
-            box = QCheckBox()
-            box.setChecked(value)
-            box.toggled.connect(lambda on: self._changed(field.name, on))
-            return box
-        if choices:
-            combo = QComboBox()
-            for choice in choices:
-                combo.addItem(self.t(_WORDS[choice]) if choice in _WORDS else str(choice), choice)
-            combo.setCurrentIndex(list(choices).index(value) if value in choices else 0)
-            combo.activated.connect(lambda at: self._changed(field.name, choices[at]))
-            return combo
-        line = QLineEdit(str(value))
-        line.editingFinished.connect(lambda: self._changed(field.name, line.text()))
-        return line
 
     def _changed(self, name: str, value: Any) -> None:
         if hasattr(self._local, name):

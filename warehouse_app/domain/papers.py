@@ -12,6 +12,7 @@ from enum import Enum
 from typing import ClassVar, Literal
 
 from warehouse_app.domain.codes import COMMANDS
+from warehouse_app.domain.device_papers import CalibrationLabel, ScannerSheet
 from warehouse_app.domain.masking import mask_name, mask_phone
 from warehouse_app.domain.sentences import Sentence, say
 
@@ -354,5 +355,5 @@ def command_sheet(choices: int = 9) -> CommandSheet:
 
 Paper = (
     ShippingLabel | PackingSlip | GiftNote | ManifestPaper | ReceiptPaper | UnitLabel | ClearancePaper | CodeLabel
-    | CommandSheet | ShiftPaper | PickList
+    | CommandSheet | ShiftPaper | PickList | ScannerSheet | CalibrationLabel
 )  # fmt: skip
