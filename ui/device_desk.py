@@ -111,6 +111,7 @@ class DeviceDesk(QObject):
         page.tone_wanted.connect(window.sounds.play)
         page.tone_wanted.connect(devices.show)
         window.settings.local_changed.connect(devices.configure)
+        window.settings.devices_wanted.connect(lambda: window.open("devices"))
         window.settings.local_changed.connect(page.show_local)
         window.wedge.heard = self._typed
         window.wedge.began = page.test.began

@@ -19,10 +19,11 @@ PAGES: dict[str, Sentence] = {
     "orders": say("Orders"), "stock": say("Stock"), "map": say("Map"), "stock_work": say("Stock work"),
     "returns": say("Returned goods"), "shift": say("Shift"),
     "places": say("Locations"), "import": say("Import"), "prints": say("Print jobs"), "setup": say("Set-up"),
-    "devices": say("Devices"), "settings": say("Settings"),
+    "settings": say("Settings"),
 }  # fmt: skip
 _FOR_ALL = ("orders", "stock")  # pages that everybody may open
 _FOR_JOBS = {"inspect": "returns"}  # and those who do a job
+_BEHIND = {"devices": "settings"}  # pages without a tile, and the page that leads to them
 _WAITING, _NOTHING, _URGENT = say("waiting"), say("nothing waiting"), say("{count} due within the hour")
 _SHORT, _ASIDE = say("short of stock"), say("set aside")
 _HINT = say("Scan a cart to pick, a tote to pack, or press a number")
@@ -114,7 +115,7 @@ class HomePage(QWidget):
 
     def offers(self, name: str) -> bool:
         """Whether whoever is logged in may open a page."""
-        return name in self._tiles
+        return _BEHIND.get(name, name) in self._tiles
 
     def at_number(self, number: int) -> str | None:
         """The tile with a number, None if there is none."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,6 +21,7 @@ from ui.widgets.settings_form import labelled
 from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.settings import LocalSettings, SiteSettings
 
+_DEVICES = say("Scanners, scales, printers")
 _SITE, _LOCAL = say("For the whole site"), say("On this computer")
 
 
@@ -28,11 +30,15 @@ class SettingsPage(Page):
 
     local_changed = Signal(object)
     site_changed = Signal(object)
+    devices_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(say("Settings"))
         self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.devices = QPushButton()
+        self.devices.clicked.connect(self.devices_wanted)
+        self.head.addWidget(self.devices)
         self.box.addWidget(self._scroll, 1)
         self._local, self._site = LocalSettings(), SiteSettings()
         self.editors: dict[str, QWidget] = {}
@@ -50,6 +56,8 @@ class SettingsPage(Page):
 
     def render_texts(self) -> None:
         """Make the forms anew: one card for this computer, one for the site."""
+        self.devices.setText(self.t(_DEVICES))
+        self.devices.setFont(self.look.font("line", bold=True))
         self.editors = {}
         cards = QWidget()
         row = QHBoxLayout(cards)
