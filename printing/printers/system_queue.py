@@ -1,4 +1,4 @@
-"""A print queue of the system: CUPS on Linux and macOS, through its own commands `lp` and `lpstat`.
+"""A print queue of the system: CUPS on Linux and macOS, through its own command `lp`.
 
 A PDF goes as it is, on a page of its exact size and never scaled; a label printer's queue may take ZPL instead. What
 the system has taken is sent, not printed: it is asked afterwards what became of it.
@@ -11,8 +11,9 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from printing import zpl
+from printing import ipp, zpl
 from printing.printers.printer import PAPERS, Sheet, Unsure, fitting
 from printing.zpl import PDF, Form
 from warehouse_app.domain.device import Kind, Trouble
@@ -69,11 +70,11 @@ class SystemQueue:
         return found[1]
 
     def printed(self, output: str) -> bool | None:
-        """What the system says became of it."""
-        alerts = _jobs_that_ended(self._queue).get(output)
-        if alerts is None:
-            return None
-        return "completed-successfully" in alerts
+        """What the system says became of it; None while it waits, and once the system has forgotten it."""
+        number = output.rpartition("-")[2]
+        found = ipp.ask(ipp.GET_JOB, f"jobs/{number}", ("job-state",)) if number.isdigit() else None
+        state = (found or {}).get("job-state", [0])[0]
+        return True if state == ipp.COMPLETED else False if state in (ipp.CANCELLED, ipp.ABORTED) else None
 
     def trouble(self) -> Sentence | None:
         """Whether the queue is there and goes on."""
@@ -82,19 +83,17 @@ class SystemQueue:
         if shutil.which("lp") is None:
             return NO_SYSTEM
         try:
-            told = _run("lpstat", "-l", "-p", self._queue)
-        except subprocess.TimeoutExpired:
+            found = ipp.ask(
+                ipp.GET_PRINTER, f"printers/{quote(self._queue)}", ("printer-state", "printer-state-reasons")
+            )
+        except OSError:
             return say("The print system does not answer.")
-        words = told.stdout.decode("utf-8", "replace")
-        if told.returncode or not words.strip():
+        if found is None:
             return say("There is no print queue {name} here.", name=self._queue)
-        alerts = " ".join(re.findall(r"Alerts:(.*)", words))
-        if " disabled " in words.splitlines()[0] or "paused" in alerts:
+        if found.get("printer-state", [0])[0] == ipp.STOPPED:
             return say("The print queue {name} is stopped.", name=self._queue)
-        for reason, sentence in _REASONS:
-            if reason in alerts:
-                return sentence
-        return None
+        reasons = " ".join(str(reason) for reason in found.get("printer-state-reasons", []))
+        return next((sentence for reason, sentence in _REASONS if reason in reasons), None)
 
 
 _REASONS = (
@@ -112,23 +111,6 @@ def queues() -> list[str]:
         return _run("lpstat", "-e").stdout.decode("utf-8", "replace").split()
     except (OSError, subprocess.TimeoutExpired):
         return []
-
-
-def _jobs_that_ended(queue: str) -> dict[str, str]:
-    """What the system says of each ended job of a queue, by its number."""
-    try:
-        told = _run("lpstat", "-l", "-W", "completed", "-o", queue)
-    except subprocess.TimeoutExpired:
-        return {}
-    jobs: dict[str, str] = {}
-    job = ""
-    for line in told.stdout.decode("utf-8", "replace").splitlines():
-        if line[:1].strip():
-            job = line.split()[0]
-            jobs[job] = ""
-        elif job and "Alerts:" in line:
-            jobs[job] += line.partition("Alerts:")[2]
-    return jobs
 
 
 def _run(*command: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
