@@ -45,7 +45,7 @@ def cups() -> Iterator[Path]:
         pytest.skip(f"needs root and {', '.join(missing) or 'nothing else'}")
     folder = Path(tempfile.mkdtemp(prefix="cups-", dir="/tmp"))
     folder.chmod(0o755)
-    command = ["unshare", "-nm", "sh", FILES / "start.sh", folder, FILES / "label.conf"]
+    command = ["unshare", "-nmpf", "sh", FILES / "start.sh", folder, FILES / "label.conf"]
     environment = {**os.environ, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"}
     rig = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
     old = os.environ.get("CUPS_SERVER")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# CUPS with a simulated IPP Everywhere label printer, in a network of their own: unshare -nm sh start.sh FOLDER CONF
+# CUPS with a simulated IPP Everywhere label printer, in a network of their own: unshare -nmpf sh start.sh FOLDER CONF
 # Ready when FOLDER/ready is there; what the printer got is in FOLDER/got; ends when its standard input does.
 set -eu
 folder=$1
@@ -11,7 +11,6 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as made:
 '
 mount -t tmpfs tmpfs /run
 mkdir -p /run/dbus /run/cups /run/avahi-daemon got spool cups/ppd
-trap 'kill $(jobs -p) 2>/dev/null || :' EXIT
 
 cat > dbus.conf <<END
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
