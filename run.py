@@ -4,6 +4,7 @@
     python3 run.py COMMAND ...       any command of the program: demo, import, allocate, station, check, ...
     python3 run.py test              formatting, lint, types and the whole test suite
     python3 run.py test PYTEST-ARGS  pytest alone, with these arguments
+    python3 run.py bundle [FOLDER]   make a program that needs no Python: FOLDER/warehouse (FOLDER is dist)
 
 Each of them first makes the environment `.venv` beside this file, if it is missing or the lock files have changed:
 the packages of requirements.lock with their hashes, then the project itself. Needs nothing but Python's standard
@@ -58,17 +59,32 @@ def main(arguments: list[str]) -> int:
     if not arguments and not has_display():
         tell("There is no display here, so the demo runs instead; its pictures and papers are kept in a folder.")
         arguments = ["demo"]
-    testing = arguments[:1] == ["test"]
+    testing = arguments[:1] in (["test"], ["bundle"])
     try:
         check_system(opens_window=testing or not arguments or arguments[0] == "demo")
         prepare("tests" if testing else "program")
     except CannotStartError as problem:
         tell(str(problem))
         return 1
+    if arguments[:1] == ["bundle"]:
+        return make_bundle(*arguments[1:2])
     if testing:
         return run_tests(arguments[1:])
     # -P: the folder the user happens to stand in must not shadow the program's own packages.
     return become([VENV_PYTHON, "-P", "-m", "warehouse_app", *arguments])
+
+
+def make_bundle(folder: str = "dist") -> int:
+    """The program with all that it needs in one folder, by PyInstaller; only for the system that it is made on."""
+    import subprocess
+
+    made = os.path.abspath(folder)
+    command = ["PyInstaller", "--noconfirm", "--log-level", "ERROR", "--distpath", made,
+               "--workpath", os.path.join(made, "work"), "warehouse.spec"]  # fmt: skip
+    code = subprocess.call([VENV_PYTHON, "-m", *command], cwd=ROOT)
+    if not code:
+        tell(f"The program is {os.path.join(made, 'warehouse')}.")
+    return code
 
 
 def run_tests(pytest_arguments: list[str]) -> int:

@@ -12,8 +12,9 @@ from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInst
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from printing.drawing import Drawer, draw
+from printing.printers.registry import printers_of
 from printing.queue import PrintQueue
-from ui.bench_devices import BenchDevices, printers_of
+from ui.bench_devices import BenchDevices
 from ui.camera_port import CameraPort
 from ui.look import load_fonts
 from ui.main_window import MainWindow

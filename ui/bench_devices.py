@@ -4,17 +4,13 @@ how they are. Printers are given to the print queue."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from devices.framing import Scan
 from devices.registry import KINDS as DEVICE_KINDS
-from printing.printers.folder import FolderPrinter
-from printing.printers.printer import Printer
 from printing.printers.registry import KINDS as PRINTER_KINDS
-from printing.registry import DOCUMENTS
 from ui.scale_port import ScalePort
 from ui.sounds import TONES
 from ui.speech import Speech
@@ -27,17 +23,6 @@ if TYPE_CHECKING:
 
 KINDS: dict[str, Kind] = {**DEVICE_KINDS, **PRINTER_KINDS}
 _THERE, _AWAY, _STARTING = say("It is there."), say("It is not there. Is its cable in?"), say("It is looked for.")
-
-
-def printers_of(entries: Sequence[Entry], folder: Path) -> list[Printer]:
-    """The printers that were set up; what none of them is for goes to the folder."""
-    made: list[Any] = [
-        KINDS[entry.kind].make(entry.name, KINDS[entry.kind].settings_of(entry))
-        for entry in entries
-        if entry.kind in PRINTER_KINDS
-    ]
-    held = {kind for kind in DOCUMENTS if any(printer.size_for(kind, None) is not None for printer in made)}
-    return [*made, FolderPrinter(folder, without=held)]
 
 
 class BenchDevices(QObject):

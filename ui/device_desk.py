@@ -15,7 +15,8 @@ from devices.wedge import Entered
 from printing.drawing import draw
 from printing.printers import system_queue
 from printing.printers.printer import Printer, Sheet
-from ui.bench_devices import KINDS, printers_of
+from printing.printers.registry import printers_of
+from ui.bench_devices import KINDS
 from ui.bridge import Worker
 from ui.pages.devices import DevicesPage
 from ui.pages.page import Page

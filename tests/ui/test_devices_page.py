@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from devices.simulated_printer import SimulatedPrinter
 from devices.simulator import Simulator
+from printing.printers.registry import printers_of
 from tests.ui.scanner import Scanner
-from ui.bench_devices import KINDS, printers_of
+from ui.bench_devices import KINDS
 from ui.pages.devices import DevicesPage
 from ui.speech import Speech, command
 from warehouse_app.domain.device import Entry

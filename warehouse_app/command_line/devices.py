@@ -1,4 +1,4 @@
-"""`warehouse devices simulate`: a scanner, a scale and a label printer that are none, for training and trying."""
+"""`warehouse devices`: what is set up here and what is plugged in; `simulate`: devices that are none, for training."""
 
 from __future__ import annotations
 
@@ -14,12 +14,47 @@ from warehouse_app.domain.sentences import say
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("job", choices=["simulate"], metavar="JOB", help="simulate")
+    parser.add_argument("job", choices=["list", "found", "simulate"], metavar="JOB", help="list, found or simulate")
     parser.add_argument("--printed", type=Path, default=Path("simulated"), metavar="FOLDER",
                         help="where what the printer got is kept (simulated)")  # fmt: skip
 
 
 def run(arguments: Namespace) -> int:
+    if arguments.job == "list":
+        return _list(arguments)
+    if arguments.job == "found":
+        return _found(arguments)
+    return _simulate(arguments)
+
+
+def _list(arguments: Namespace) -> int:
+    """Every device that was set up here; of a printer also what is wrong with it. 1 if something is."""
+    from warehouse_app.station_devices import devices
+
+    kinds = import_module("printing.printers.registry").KINDS
+    code = 0
+    for entry in devices():
+        kind = kinds.get(entry.kind)
+        if kind is None:
+            tell(arguments, say("{name} ({kind})", name=entry.name, kind=entry.kind))
+            continue
+        trouble = kind.make(entry.name, kind.settings_of(entry)).trouble()
+        state = trouble or say("It is ready.")
+        code = FAILED if trouble else code
+        tell(arguments, say("{name} ({kind}): {state}", name=entry.name, kind=entry.kind, state=state))
+    return code
+
+
+def _found(arguments: Namespace) -> int:
+    """What is plugged in, with the kind that it probably is."""
+    for one in import_module("devices.discovery").found():
+        tell(arguments, say("{name} ({kind})", name=one.told, kind=one.entry.kind))
+    for name in import_module("printing.printers.system_queue").queues():
+        tell(arguments, say("{name} ({kind})", name=name, kind="system-queue"))
+    return 0
+
+
+def _simulate(arguments: Namespace) -> int:
     devices = import_module("devices.simulator")
     try:
         made = devices.Simulator(arguments.printed)

@@ -41,7 +41,7 @@ COMMANDS: dict[str, Sentence] = {
     "user": say("people: add or change one, another badge, revoke a badge, unlock after wrong PINs"),
     "blackout": say("pick lists, slips and labels as PDFs, for when the power or the database is gone"),
     "deliver": say("reports of shifts that ended, by mail and into a folder; --watch goes on"),
-    "devices": say("simulate: a scanner, a scale and a printer that are none, for training"),
+    "devices": say("what is set up and plugged in here; simulate: devices that are none, for training"),
     "plan": say("how many pickers and packers so many orders need by a cut-off"),
     "settings": say("settings of the site: all of them, one, or set one"),
     "audit": say("verify: whether anybody changed the journal"),

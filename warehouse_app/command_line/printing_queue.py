@@ -1,4 +1,4 @@
-"""`warehouse print`: print what waits, into a folder, for stations without a window; --watch goes on doing so."""
+"""`warehouse print`: print what waits on this computer's printers, for stations without a window; --watch goes on."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from warehouse_app.domain.sentences import Sentence, say
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--folder", type=Path, metavar="FOLDER", help="where papers go; else beside the database")
+    parser.add_argument("--folder", type=Path, metavar="FOLDER", help="print into this folder and on no printer")
     parser.add_argument("--station", default="", metavar="NAME", help="only what this station asked for")
     parser.add_argument("--watch", action="store_true", help="go on until stopped")
 
 
 def run(arguments: Namespace) -> int:
     from warehouse_app.print_jobs import PrintJobs, print_folder, stations
+    from warehouse_app.station_devices import devices
 
     failed: list[Job] = []
 
@@ -36,13 +37,17 @@ def run(arguments: Namespace) -> int:
         if arguments.station and arguments.station not in stations(database):
             raise Failure(say("There is no station {name}.", name=arguments.station), BAD_INPUT)
         folder = arguments.folder or print_folder(database)
-        printer = import_module("printing.printers.folder").FolderPrinter(folder)
-        queue = import_module("printing.queue").PrintQueue(
-            PrintJobs(database, arguments.lang, arguments.station), [printer], changed=ended
+        printers = import_module("printing.printers.registry").printers_of(
+            [] if arguments.folder else devices(), folder
         )
+        queue = import_module("printing.queue").PrintQueue(
+            PrintJobs(database, arguments.lang, arguments.station, alone=bool(arguments.station)), printers,
+            changed=ended,
+        )  # fmt: skip
         if not arguments.watch:
             count = queue.run_once()
-            tell(arguments, say("{count} papers to {folder}", count=count - len(failed), folder=folder))
+            where = str(folder) if len(printers) == 1 else ", ".join(printer.name for printer in printers)
+            tell(arguments, say("{count} papers to {folder}", count=count - len(failed), folder=where))
             return FAILED if failed else 0
         stopped = threading.Event()
         signal.signal(signal.SIGTERM, lambda *_: stopped.set())
