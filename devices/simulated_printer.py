@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,12 +18,15 @@ FAULTS = ("paper", "open", "ribbon", "pause")
 class SimulatedPrinter:
     """Listens from the start until `close`, on 127.0.0.1. Each connection is a job and becomes a file, whole.
 
+    `happened` hears what happens, before the printer answers: connected, asked, half (of a label), whole, answered.
     With a fault (`paper` out, head `open`, `ribbon` out, `pause`) labels wait in it. `is_mute` does not answer.
     """
 
-    def __init__(self, folder: Path, *, is_mute: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, is_mute: bool = False, happened: Callable[[str], None] = lambda what: None
+    ) -> None:
         self.faults: set[str] = set()
-        self.is_mute = is_mute
+        self.is_mute, self._happened = is_mute, happened
         self.labels: list[bytes] = []
         """Every whole label that came out, as it was sent."""
         self._folder, self._jobs = folder, 0
@@ -60,14 +64,19 @@ class SimulatedPrinter:
     def _take(self, connection: socket.socket) -> None:
         connection.settimeout(_SILENCE_S)
         data, taken = bytearray(), 0
+        self._happened("connected")
         with suppress(TimeoutError, ConnectionError):
-            while piece := connection.recv(65536):
+            while piece := connection.recv(4096):
                 data += piece
+                if data.startswith(b"^XA") and not _LABEL.search(data):
+                    self._happened("half")
                 while (at := data.find(_STATUS)) >= 0:
                     del data[at : at + len(_STATUS)]
                     taken = self._format(bytes(data), taken)
+                    self._happened("whole" if taken else "asked")
                     if not self.is_mute:
                         connection.sendall(self._state())
+                        self._happened("answered")
         self._format(bytes(data), taken)
         if data.strip():
             self._jobs += 1
