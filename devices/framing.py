@@ -73,7 +73,7 @@ def plain(text: str, prefix: str = "", suffix: str = "") -> str:
         text = text[: -len(suffix)]
     if _AIM.match(text) and not text.startswith(_GS1):
         text = text[3:]
-    return text.strip(" ")
+    return text.strip(" \x1d")  # a separator with nothing to separate
 
 
 def apart(text: str, prefix: str = "") -> list[str]:

@@ -2,8 +2,9 @@
 
 On a floor job every key belongs to the station: a scan's keys press and type nothing, hand-typed keys collect in the
 "typed" line until Enter sends them. On a page with text fields typing stays typing; a burst that turns out to be a scan
-is taken back from the field and sent as a scan. A key that acts (a function key, Esc, Ctrl and a letter, Backspace on a
-page) waits a moment before it does: control characters inside a code come as such keys, and what follows tells.
+is taken back from the field and sent as a scan. A key that acts (a function key, an arrow, Ctrl and a letter, Enter
+with nothing typed) waits a moment before it does: control characters inside a code come as such keys, and what follows
+tells.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from devices.framing import apart, plain
@@ -88,6 +89,8 @@ class Wedge(QObject):
         kind = event.type()
         if kind == QEvent.Type.InputMethod:
             return self._composed(watched, event)
+        if isinstance(event, QContextMenuEvent):
+            return event.reason() == QContextMenuEvent.Reason.Keyboard  # a menu would take a scan's keys
         if kind not in _KEY_EVENTS or not isinstance(watched, QWidget) or not isinstance(event, QKeyEvent):
             return False
         if watched.window() is not self._window or self._replaying:
@@ -129,6 +132,10 @@ class Wedge(QObject):
         """A text field keeps what is typed; a scan is taken back out of it. Nothing else takes letters at all."""
         now, text = self._clock() * 1000, _text_of(event)
         field = watched if isinstance(watched, QLineEdit) else None
+        if _ends(event) and not self._decoder.text:
+            if now - self._ended_at > MAX_GAP_MS:  # otherwise it is a scanner's second ending
+                self._wait(watched, event, now)
+            return True
         if _ends(event):
             self._drop_pending(now)
             was_fast = self._is_bursting(now)
@@ -160,10 +167,8 @@ class Wedge(QObject):
             return False
         if self._is_alt_digit(event, now) or self._is_bursting(now):
             return True
-        if event.key() == Qt.Key.Key_Backspace or _is_control(event) or _acts(event):
-            self._wait(watched, event, now)
-            return True
-        return False
+        self._wait(watched, event, now)
+        return True
 
     def _composed(self, watched: QObject, event: QEvent) -> bool:
         """An input method's text. At a job it is collected like keys, so that Hangul is refused and not lost."""
@@ -270,12 +275,6 @@ class Wedge(QObject):
         if text or self._shown:
             self._shown = bool(text)
             self.typed.emit(text)
-
-
-def _acts(event: QKeyEvent) -> bool:
-    """Function keys, Esc, and a number with Alt: what the program itself has a meaning for."""
-    key = event.key()
-    return key == Qt.Key.Key_Escape or Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35 or _is_alt(event)
 
 
 def _ends(event: QKeyEvent) -> bool:
