@@ -59,14 +59,15 @@ def main(arguments: list[str]) -> int:
     if not arguments and not has_display():
         tell("There is no display here, so the demo runs instead; its pictures and papers are kept in a folder.")
         arguments = ["demo"]
-    testing = arguments[:1] in (["test"], ["bundle"])
+    bundling = arguments[:1] == ["bundle"]
+    testing = bundling or arguments[:1] == ["test"]
     try:
-        check_system(opens_window=testing or not arguments or arguments[0] == "demo")
+        check_system(opens_window=testing or not arguments or arguments[0] == "demo", bundles=bundling)
         prepare("tests" if testing else "program")
     except CannotStartError as problem:
         tell(str(problem))
         return 1
-    if arguments[:1] == ["bundle"]:
+    if bundling:
         return make_bundle(*arguments[1:2])
     if testing:
         return run_tests(arguments[1:])
@@ -224,7 +225,7 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def check_system(opens_window: bool) -> None:
+def check_system(opens_window: bool, bundles: bool = False) -> None:
     """Whatever Debian and Ubuntu keep in packages of their own, in one go."""
     missing = []
     if not os.path.exists(VENV_PYTHON) or os.path.exists(UNFINISHED):
@@ -236,8 +237,20 @@ def check_system(opens_window: bool) -> None:
     if opens_window and sys.platform.startswith("linux"):
         libraries = QT_LIBRARIES + (QT_SCREEN_LIBRARIES if has_display() else [])
         missing += [package for file, package in libraries if not can_load(file)]
+    if bundles and sys.platform.startswith("linux"):
+        missing += bundle_tools()
     if missing:
         install_packages(missing)
+
+
+def bundle_tools() -> list[str]:
+    """The Debian packages that PyInstaller needs and that are missing: objdump, and Debian's Python as a library."""
+    import shutil
+
+    missing = [] if shutil.which("objdump") else ["binutils"]
+    if sys.base_prefix == "/usr" and not can_load(f"libpython{VERSION}.so.1.0"):
+        missing.append(f"libpython{VERSION}")
+    return missing
 
 
 def can_load(library: str) -> bool:

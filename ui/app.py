@@ -39,10 +39,13 @@ def application() -> QApplication:
 
 
 def hush() -> None:
-    """Keep what Qt's offscreen platform says of every window off standard error; all else is passed on."""
+    """Keep off standard error what helps nobody; all else is passed on. To be called before `application`.
+
+    That is what Qt's offscreen platform says of every window, and that it takes a UTF-8 locale where none is set.
+    """
 
     def told(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        if "propagateSizeHints" not in message:
+        if "propagateSizeHints" not in message and "Detected locale" not in message:
             sys.stderr.write(f"{message}\n")
 
     qInstallMessageHandler(told)
@@ -95,8 +98,8 @@ def connect_camera(window: MainWindow, folder: str) -> CameraPort:
 
 def _tell(sentence: Sentence, speaks: str) -> None:
     """Say why the program does not start where people look: on the screen, if there is one."""
-    app = application()
     hush()
+    app = application()
     if app.platformName() not in ("offscreen", "minimal"):
         QMessageBox.critical(None, "Warehouse", translate(sentence, language(speaks)))
 
@@ -109,8 +112,8 @@ def main(url: str = "", speaks: str = "", *, training: bool = False) -> int:
     except CannotOpen as failure:
         _tell(failure.sentence, speaks or local.language)
         raise
-    app = application()
     hush()
+    app = application()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if speaks:
         local = replace(local, language=speaks)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -14,16 +13,12 @@ from typing import Any
 
 import pytest
 
+from tests.ui.x_server import PATIENCE, XServer, needs_x
 from tests.workflows.small import Warehouse
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="an X server is wanted"),
-    pytest.mark.skipif(not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="needs Xvfb and xdotool"),
-]
+pytestmark = [pytest.mark.slow, needs_x]
 
 IS_FULL = os.environ.get("WAREHOUSE_SLOW") == "full"
-PATIENCE = 30.0
 ROOT = Path(__file__).parents[2]
 # What scanners press for control characters, and keys that some of them are set to send: all of them, by name.
 CONTROLS = [
@@ -41,21 +36,13 @@ class Screen:
     """A window on an X server of its own, and hands and a scanner in front of it."""
 
     def __init__(self, url: str, log: Path) -> None:
-        read, write = os.pipe()
-        self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
-            pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        os.close(write)
-        with os.fdopen(read) as told:
-            display = f":{told.readline().strip()}"
-        self._environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        self.x = XServer()
         self._log = log
         log.touch()
         self._seen = 0
         self._window = subprocess.Popen(
-            [sys.executable, "-m", "tests.ui.x_window", url, str(log)], cwd=ROOT, env=self._environment,
-            stdin=subprocess.PIPE, text=True,
+            [sys.executable, "-m", "tests.ui.x_window", url, str(log)], cwd=ROOT,
+            env={**os.environ, **self.x.variables}, stdin=subprocess.PIPE, text=True,
         )  # fmt: skip
 
     def begin(self) -> None:
@@ -63,7 +50,7 @@ class Screen:
         self.number = str(self.wait("window")[1])
         self.tell("texts")
         self.wait("texts", "login", True)
-        self.do("windowfocus", "--sync", self.number)
+        self.x.do("windowfocus", "--sync", self.number)
 
     def lines(self) -> list[Any]:
         """What happened since the last time this was asked."""
@@ -84,24 +71,14 @@ class Screen:
             time.sleep(0.02)
         raise AssertionError(f"{wanted} did not happen, but {self.passed}")
 
-    def do(self, *command: str) -> None:
-        subprocess.run(["xdotool", *command], env=self._environment, check=True, timeout=PATIENCE)
-
     def tell(self, line: str) -> None:
         assert self._window.stdin is not None
         self._window.stdin.write(line + "\n")
         self._window.stdin.flush()
 
     def scan(self, *parts: str, delay: int = 2) -> None:
-        """What a keyboard scanner sends: texts, and keys as "<name>", with Enter behind them, in one burst."""
-        command: list[str] = []
-        for part in (*parts, "<Return>"):
-            if part.startswith("<alt "):  # a character by its number
-                command += ["keydown", "alt", "key", "--delay", str(delay), *part[5:-1], "keyup", "alt"]
-                continue
-            how = ["key"] if part.startswith("<") else ["type", "--args", "1"]
-            command += [*how, "--delay", str(delay), "--clearmodifiers", part.strip("<>")]
-        self.do(*command)
+        """A scan of these texts and keys, with Enter behind them."""
+        self.x.type(*parts, "<Return>", delay=delay)
 
     def close(self) -> None:
         if self._window.poll() is None:
@@ -113,8 +90,7 @@ class Screen:
                 self._window.wait()
         assert self._window.stdin is not None
         self._window.stdin.close()
-        self._server.terminate()
-        self._server.wait(PATIENCE)
+        self.x.close()
 
 
 @pytest.fixture
@@ -204,8 +180,8 @@ def test_hand_typing_stays_typing(screen: Screen) -> None:
     screen.wait("ready", "orders")
     screen.tell("focus field")
     screen.wait("focused", True)
-    screen.do("type", "--delay", "120", "Kim 1001")
-    screen.do("key", "BackSpace")
+    screen.x.do("type", "--delay", "120", "Kim 1001")
+    screen.x.do("key", "BackSpace")
     time.sleep(0.2)
     screen.tell("texts")
     assert "Kim 100" in screen.wait("texts")[3]
@@ -216,8 +192,8 @@ def test_function_keys_pressed_by_hand_still_act(screen: Screen) -> None:
     screen.scan("TOTE-1")
     screen.wait("shown", "job")
     time.sleep(0.3)
-    screen.do("key", "Escape")
+    screen.x.do("key", "Escape")
     time.sleep(0.3)
-    screen.do("key", "Escape")
+    screen.x.do("key", "Escape")
     screen.tell("home")
     screen.wait("shown", "home")

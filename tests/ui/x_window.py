@@ -88,8 +88,8 @@ class Witness:
 
 def main(url: str, log: Path) -> int:
     """Run the window until "quit"."""
-    app = application()
     hush()
+    app = application()
     window, printers = build(open_database(url), LocalSettings(language="en", sounds=False), station="PACK-1")
     window.remember_settings = False
     window.wedge.guard.guard_s = 0.0

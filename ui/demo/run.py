@@ -42,8 +42,8 @@ def _run(out: Path, speaks: str, watch: bool) -> int:
     from warehouse_app.settings import LocalSettings
 
     began = time.monotonic()
-    application()
     hush()
+    application()
     database = open_database(f"sqlite:///{out / 'demo.db'}")
     window, printers = build(database, LocalSettings(language=speaks, sounds=watch), station="PACK-1")
     window.remember_settings = window.offers_practice = False
