@@ -51,7 +51,7 @@ class ZplPrinter(ABC):
         self.name, self.form = name, form
         self._loaded, self.papers = loaded, papers
         self._mute_until = 0.0
-        self._taken = 0
+        self._taken = self._out = 0  # labels sent, and how many of them are known to have come out
         self._lock = threading.Lock()  # the queue prints while a page asks how it is
 
     @abstractmethod
@@ -82,9 +82,15 @@ class ZplPrinter(ABC):
             return str(self._taken)
 
     def printed(self, output: str) -> bool | None:
-        """Whether nothing is left in the printer."""
-        state = self._look()
-        return True if state is not None and state.trouble is None and not state.waiting else None
+        """Whether nothing is left in the printer: then all that it had taken by then has come out."""
+        if int(output) > self._out:
+            taken = self._taken
+            if self._is_mute(time.monotonic()):
+                return None
+            state = self._look()
+            if state is not None and state.trouble is None and not state.waiting:
+                self._out = taken
+        return True if int(output) <= self._out else None
 
     def trouble(self) -> Sentence | None:
         """What the printer says, or that it cannot be reached."""
@@ -105,7 +111,7 @@ class ZplPrinter(ABC):
 
     def _ask(self, line: Line, seconds: float, *, always: bool = False) -> State | None:
         now = time.monotonic()
-        if now < self._mute_until and not always:
+        if self._is_mute(now) and not always:
             return None
         line.write(zpl.STATUS)
         answer, until = b"", now + seconds
@@ -115,6 +121,9 @@ class ZplPrinter(ABC):
         if state is None and not always:
             self._mute_until = time.monotonic() + _MUTE_S
         return state
+
+    def _is_mute(self, now: float) -> bool:
+        return now < self._mute_until
 
 
 def _close(line: Line) -> None:
