@@ -6,6 +6,7 @@ when the program does, however that ends; when the process dies, the next paper 
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -92,6 +93,8 @@ class Drawer:
 def _serve(line: Connection) -> None:
     import signal
 
+    if hasattr(os, "nice"):
+        os.nice(10)  # a scan goes before a paper
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program; it closes the line
     while True:
         try:

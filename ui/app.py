@@ -70,6 +70,7 @@ def build(
 
     The window's devices are there and not yet started. With a `drawer` papers are drawn in its process.
     """
+    sys.setswitchinterval(0.001)  # seconds; the window waits so long at most for the other threads, not five times
     name = station or local.station or socket.gethostname()[:40] or "STATION-1"
     # On a shared database each station prints its own papers; a local one prints all that waits.
     jobs = PrintJobs(database, language(local.language), "" if database.is_local else name, alone=True)
