@@ -34,10 +34,12 @@ def seconds(screen: XServer, command: list[str], home: str) -> float:
     begun = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, cwd=ROOT)
     try:
-        while True:
+        while process.poll() is None:
+            time.sleep(0.01)
             with suppress(subprocess.CalledProcessError):  # it is not there yet
                 screen.do("search", "--onlyvisible", "--name", "Warehouse")
                 return time.perf_counter() - begun
+        raise RuntimeError("the program ended before its window was there")
     finally:
         process.kill()
         process.wait()
