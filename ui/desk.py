@@ -24,11 +24,10 @@ from ui.shift_desk import ShiftDesk, ShiftServices
 from warehouse_app.domain.screen import Screen
 from warehouse_app.domain.sentences import say
 from warehouse_app.imports.reading import BadFile
-from warehouse_app.print_jobs import print_folder
+from warehouse_app.print_jobs import CannotPrint, print_folder
 from warehouse_app.settings import LocalSettings, SiteSettings, language
 
 _FAILED = say("This did not work. Nothing was taken; try again.")
-_REPRINT_REASON = "asked for at the print page"
 
 
 class Desk(QObject):
@@ -67,6 +66,8 @@ class Desk(QObject):
         self.imports.wanted.connect(self._import)
         self.prints.wanted.connect(self._list_prints)
         self.prints.reprint.connect(self._reprint)
+        self.prints.retry.connect(self._retry)
+        self.prints.answered.connect(self._answer)
         self.settings.site_changed.connect(self._keep_site)
         worker.done.connect(self._done)
         worker.failed.connect(self._failed)
@@ -96,8 +97,14 @@ class Desk(QObject):
     def _list_prints(self) -> None:
         self._worker.do("prints", self._services.print_jobs)
 
-    def _reprint(self, job_id: Any) -> None:
-        self._worker.do("reprint", lambda: self._services.reprint(job_id, _REPRINT_REASON))
+    def _reprint(self, job_id: Any, reason: str) -> None:
+        self._worker.do("reprint", lambda: self._services.reprint(job_id, reason, self._user_id()))
+
+    def _retry(self, job_id: Any) -> None:
+        self._worker.do("reprint", lambda: self._services.try_print_again(job_id))
+
+    def _answer(self, job_id: Any, came_out: bool) -> None:
+        self._worker.do("reprint", lambda: self._services.print_came_out(job_id, came_out, self._user_id()))
 
     def _keep_site(self, site: SiteSettings) -> None:
         def keep() -> SiteSettings:
@@ -124,6 +131,8 @@ class Desk(QObject):
     def _failed(self, tag: object, error: Exception) -> None:
         if tag in ("preview", "import"):
             self.imports.show_failure(error.sentence if isinstance(error, BadFile) else _FAILED)
+        elif tag == "reprint":
+            self.prints.show_refusal(error.sentence if isinstance(error, CannotPrint) else _FAILED)
 
     def _progress(self, tag: object, done: int, total: int) -> None:
         if tag in ("preview", "import"):

@@ -21,7 +21,7 @@ from warehouse_app.domain.sentences import Sentence, say
 from warehouse_app.imports.run import ImportReport, import_file
 from warehouse_app.personal import note_seen
 from warehouse_app.practice import PracticeCode, practice_codes
-from warehouse_app.print_jobs import PrintJobRow, print_jobs, print_state, reprint
+from warehouse_app.print_jobs import PrintJobRow, came_out, print_jobs, print_state, reprint, try_again
 from warehouse_app.reports.own import own_figures
 from warehouse_app.reports.pages import Home, OrderRow, find_orders, home
 from warehouse_app.retention import forget
@@ -109,9 +109,17 @@ class Services:
         with self.database.read() as connection:
             return print_state(connection).waiting
 
-    def reprint(self, job_id: uuid.UUID, reason: str) -> uuid.UUID:
-        """Print a paper again."""
-        return reprint(self.database, job_id, reason)
+    def reprint(self, job_id: uuid.UUID, reason: str, user_id: uuid.UUID | None) -> uuid.UUID:
+        """Print a paper again. Raises print_jobs.CannotPrint."""
+        return reprint(self.database, job_id, reason, user_id)
+
+    def try_print_again(self, job_id: uuid.UUID) -> bool:
+        """Let a failed paper wait again."""
+        return try_again(self.database, job_id)
+
+    def print_came_out(self, job_id: uuid.UUID, yes: bool, user_id: uuid.UUID | None) -> bool:
+        """Say whether a paper came out that nobody knew of."""
+        return came_out(self.database, job_id, yes=yes, user_id=user_id)
 
     def import_file(
         self, kind: str, name: str, client: str, path: str, dry_run: bool, progress: Callable[[int, int], None]

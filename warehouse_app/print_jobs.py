@@ -307,7 +307,7 @@ def try_again(database: Database, job_id: uuid.UUID) -> bool:
     again = (
         update(_job)
         .where(_job.c.id == job_id, _job.c.status == "failed")
-        .values(status="requested", tries=0, error="", leased_at=None)
+        .values(status="requested", tries=0, error="", printer="", leased_at=None)
     )
     return database.run(lambda c: c.execute(again).rowcount == 1)
 
