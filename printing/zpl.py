@@ -42,20 +42,20 @@ class Form:
 PDF = Form()
 
 
-def pages(data: bytes, dpi: int) -> list[Image.Image]:
-    """Each page of a PDF in black and white, a pixel a dot of the head, 0 is black.
+def pages(data: bytes, dpi: int, *, grey: bool = False) -> list[Image.Image]:
+    """Each page of a PDF in black and white or in grey, a pixel a dot of the head, 0 is black.
 
     Into an exact bitmap by an exact scale: bars that are whole dots wide stay so.
     """
     per_mm = DOTS_PER_MM[dpi]
     document = pdfium.PdfDocument(data)
     try:
-        return [_page(sheet, per_mm) for sheet in document]
+        return [_page(sheet, per_mm, grey) for sheet in document]
     finally:
         document.close()
 
 
-def _page(sheet: pdfium.PdfPage, per_mm: float) -> Image.Image:
+def _page(sheet: pdfium.PdfPage, per_mm: float, is_grey: bool) -> Image.Image:
     width, height = (round(side / 72 * 25.4 * per_mm) for side in sheet.get_size())
     bitmap = pdfium.PdfBitmap.new_native(width, height, raw.FPDFBitmap_Gray)
     try:
@@ -65,6 +65,8 @@ def _page(sheet: pdfium.PdfPage, per_mm: float) -> Image.Image:
         clip = raw.FS_RECTF(0, 0, width, height)
         raw.FPDF_RenderPageBitmapWithMatrix(bitmap, sheet, ctypes.byref(matrix), ctypes.byref(clip), raw.FPDF_ANNOT)
         grey: Image.Image = bitmap.to_pil()
+        if is_grey:
+            return grey.copy()  # the bitmap ends here
         return grey.point([0 if level < _BLACK_BELOW else 255 for level in range(256)], "1")
     finally:
         bitmap.close()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from printing.drawing import Drawer, draw
 from printing.printers.registry import printers_of
 from printing.queue import PrintQueue
-from ui.bench_devices import BenchDevices
+from ui.bench_devices import KINDS, BenchDevices
 from ui.camera_port import CameraPort
 from ui.look import load_fonts
 from ui.main_window import MainWindow
@@ -77,14 +77,16 @@ def build(
     folder = print_folder(database)
     told = _Told()
     printers = PrintQueue(
-        jobs, printers_of(devices, folder), changed=lambda job, why: told.printed.emit(),
+        jobs, printers_of(devices, folder, KINDS), changed=lambda job, why: told.printed.emit(),
         drawn=drawer.draw if drawer is not None else draw,
     )  # fmt: skip
     printers.start()
     window = MainWindow(Services(database), Bench(database, name), local, training=training, wake_printer=printers.wake)
     told.setParent(window)
     told.printed.connect(window.show_printing)
-    window.devices = BenchDevices(window, devices, lambda: printers.use(printers_of(window.devices.entries, folder)))
+    window.devices = BenchDevices(
+        window, devices, lambda: printers.use(printers_of(window.devices.entries, folder, KINDS))
+    )
     window.desk.devices.connect_bench(window, window.devices)
     return window, printers
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from devices.framing import Scan
 from devices.registry import KINDS as DEVICE_KINDS
 from printing.printers.registry import KINDS as PRINTER_KINDS
+from ui import office_printer
 from ui.scale_port import ScalePort
 from ui.sounds import TONES
 from ui.speech import Speech
@@ -21,7 +22,7 @@ from warehouse_app.settings import LocalSettings
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-KINDS: dict[str, Kind] = {**DEVICE_KINDS, **PRINTER_KINDS}
+KINDS: dict[str, Kind] = {**DEVICE_KINDS, **PRINTER_KINDS, office_printer.KIND.code: office_printer.KIND}
 _THERE, _AWAY, _STARTING = say("It is there."), say("It is not there. Is its cable in?"), say("It is looked for.")
 
 

@@ -16,6 +16,7 @@ from printing.drawing import draw
 from printing.printers import system_queue
 from printing.printers.printer import Printer, Sheet
 from printing.printers.registry import printers_of
+from ui import office_printer
 from ui.bench_devices import KINDS
 from ui.bridge import Worker
 from ui.pages.devices import DevicesPage
@@ -40,6 +41,8 @@ class DeviceServices:
     def found(self) -> list[Found]:
         """What is plugged in, and the system's print queues."""
         queues = [Found(Entry("system-queue", name, {"queue": name}), name) for name in system_queue.queues()]
+        if not queues:  # Windows has no `lp`; Qt finds its printers
+            queues = [Found(Entry("office-printer", name, {"queue": name}), name) for name in office_printer.names()]
         return [*found(), *queues]
 
     def troubles(self, entries: Sequence[Entry]) -> dict[str, Sentence | None]:
@@ -49,7 +52,9 @@ class DeviceServices:
 
     def print_sheet(self, entries: Sequence[Entry], language: str) -> Sentence:
         """Print the scanner's test sheet on the first printer that takes it."""
-        return self._print(printers_of(entries, self.folder), Contents(ScannerSheet(), None, language), "scanner-test")
+        return self._print(
+            printers_of(entries, self.folder, KINDS), Contents(ScannerSheet(), None, language), "scanner-test"
+        )
 
     def calibrate(self, entry: Entry, language: str) -> Sentence:
         """Print a printer's calibration label."""

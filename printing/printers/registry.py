@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,12 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def printers_of(entries: Sequence[Entry], otherwise: Path) -> list[Printer]:
+def printers_of(entries: Sequence[Entry], otherwise: Path, kinds: Mapping[str, Kind] = KINDS) -> list[Printer]:
     """The printers that were set up; what none of them is for goes to the folder `otherwise`."""
     made: list[Any] = [
-        KINDS[entry.kind].make(entry.name, KINDS[entry.kind].settings_of(entry))
+        kinds[entry.kind].make(entry.name, kinds[entry.kind].settings_of(entry))
         for entry in entries
-        if entry.kind in KINDS
+        if entry.kind in kinds and kinds[entry.kind].role == "printer"
     ]
     held = {kind for kind in DOCUMENTS if any(printer.size_for(kind, None) is not None for printer in made)}
     return [*made, FolderPrinter(otherwise, without=held)]

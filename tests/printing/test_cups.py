@@ -136,3 +136,21 @@ def test_no_print_system_answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert found is not None and found.text in (
         "The print system does not answer.", "This computer has no print system (the program lp).",
     )  # fmt: skip
+
+
+def test_a_list_arrives_on_a4_through_qt(cups: Path) -> None:
+    """In a process of its own: Qt's print system knows its server from the start."""
+    script = (
+        "from ui.office_printer import OfficePrinter, Settings, names\n"
+        "from printing.printers.printer import Sheet\n"
+        "from printing.registry import render\n"
+        "from tests.printing.samples import MANIFEST\n"
+        "from warehouse_app.domain.papers import PaperSize\n"
+        "printer = OfficePrinter('Office', Settings(queue='Label'))\n"
+        "assert 'Label' in names()\n"
+        "print(printer.print(Sheet('qt-one', PaperSize.A4, render(MANIFEST, PaperSize.A4, 'ko'))))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    told = extracted(got(cups, "qt-one"))
+    assert (round(told.width_mm), round(told.height_mm)) == (210, 297)

@@ -27,7 +27,6 @@ _FAILED = say("{number} was not printed.")
 _OTHER = say("Print {number} again, because:")
 _YES, _NO = say("Yes, it is here"), say("No, print it")
 _AGAIN, _RETRY = say("Print again"), say("Try again")
-_REPRINTED = say("copy {number}")
 
 
 class PrintsPage(Page):
@@ -105,7 +104,7 @@ class PrintsPage(Page):
         if not job.copy:
             return ""
         why = REASONS.get(job.reason)
-        return self.t(say(_REPRINTED.text, number=job.copy)) + (f" ({self.t(why)})" if why else "")
+        return self.t(say("copy {number}", number=job.copy)) + (f" ({self.t(why)})" if why else "")
 
     def _choose(self, wanted: Any) -> None:
         self.table.clearSelection()
@@ -130,10 +129,8 @@ class PrintsPage(Page):
         self.reason.setVisible(not failed and self.again.isVisibleTo(self))
         self.again.setText(self.t(_RETRY if failed else _AGAIN))
         text = _ASK if asks else _FAILED if failed else _OTHER if self.again.isVisibleTo(self) else _CHOOSE
-        if self._refused is not None:
-            self.note.setText(self.t(self._refused))
-        else:
-            self.note.setText(self.t(say(text.text, number=job.code) if text is not _CHOOSE else text))
+        shown = self._refused or Sentence(text.text, {} if job is None else {"number": job.code})
+        self.note.setText(self.t(shown))
 
     def _print_again(self) -> None:
         job = self.chosen

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse_app.command_line.command import FAILED, Failure, tell
+from warehouse_app.command_line.printing_queue import kinds
 from warehouse_app.domain.sentences import say
 
 
@@ -31,10 +32,10 @@ def _list(arguments: Namespace) -> int:
     """Every device that was set up here; of a printer also what is wrong with it. 1 if something is."""
     from warehouse_app.station_devices import devices
 
-    kinds = import_module("printing.printers.registry").KINDS
-    code = 0
-    for entry in devices():
-        kind = kinds.get(entry.kind)
+    entries, code = devices(), 0
+    printers = kinds(entries)
+    for entry in entries:
+        kind = printers.get(entry.kind)
         if kind is None:
             tell(arguments, say("{name} ({kind})", name=entry.name, kind=entry.kind))
             continue

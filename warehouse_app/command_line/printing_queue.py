@@ -5,10 +5,12 @@ from __future__ import annotations
 import signal
 import threading
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
 from warehouse_app.command_line.command import BAD_INPUT, FAILED, Failure, opened, tell
+from warehouse_app.domain.device import Entry, Kind
 from warehouse_app.domain.print_job import Job
 from warehouse_app.domain.sentences import Sentence, say
 
@@ -17,6 +19,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--folder", type=Path, metavar="FOLDER", help="print into this folder and on no printer")
     parser.add_argument("--station", default="", metavar="NAME", help="only what this station asked for")
     parser.add_argument("--watch", action="store_true", help="go on until stopped")
+
+
+def kinds(entries: Sequence[Entry]) -> dict[str, Kind]:
+    """Every kind of printer; the one that needs Qt only if such a printer is set up here."""
+    found: dict[str, Kind] = dict(import_module("printing.printers.registry").KINDS)
+    if any(entry.kind == "office-printer" for entry in entries):
+        found["office-printer"] = import_module("ui.office_printer").KIND
+    return found
 
 
 def run(arguments: Namespace) -> int:
@@ -37,9 +47,8 @@ def run(arguments: Namespace) -> int:
         if arguments.station and arguments.station not in stations(database):
             raise Failure(say("There is no station {name}.", name=arguments.station), BAD_INPUT)
         folder = arguments.folder or print_folder(database)
-        printers = import_module("printing.printers.registry").printers_of(
-            [] if arguments.folder else devices(), folder
-        )
+        entries = [] if arguments.folder else devices()
+        printers = import_module("printing.printers.registry").printers_of(entries, folder, kinds(entries))
         queue = import_module("printing.queue").PrintQueue(
             PrintJobs(database, arguments.lang, arguments.station, alone=bool(arguments.station)), printers,
             changed=ended,
