@@ -197,3 +197,18 @@ def test_speech_never_takes_a_text_for_an_option(tmp_path: Path, monkeypatch: py
     assert (tmp_path / "options").read_text() == "-v ko --stdin\n"
     speech.stop()
     assert not Speech().speak("silent", "en") and os.path.exists(voice)
+
+
+def test_the_list_says_how_each_is_and_keeps_what_it_does_not_know(
+    scanner: Scanner, page: DevicesPage, bench: Simulator
+) -> None:
+    newer = Entry("hologram", "From a newer version", {"port": "x"})
+    page.show_devices([newer], LocalSettings())
+    assert page.entries == [] and page.list.count() == 2
+    add(page, "serial-scale")
+    fill(page, "port", bench.scale)
+    bench.weigh(730)
+    name = page.entries[0].name
+    page.list.setCurrentRow(0)
+    scanner.qtbot.waitUntil(lambda: page.list.item(2).text() == f"{name}\nScale: 730 g")
+    assert newer in scanner.window.devices.entries

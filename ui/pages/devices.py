@@ -63,6 +63,7 @@ class DevicesPage(Page):
         self.weight: Callable[[Entry], int | None] = lambda entry: None
         self.dropped: Callable[[], int] = lambda: 0
         self.entries: list[Entry] = []
+        self._unknown: list[Entry] = []  # of a newer version: kept as they are
         self._local = LocalSettings()
         self._printers: Mapping[str, Sentence | None] = {}
         self._found: Sequence[Any] = ()
@@ -92,7 +93,8 @@ class DevicesPage(Page):
 
     def show_devices(self, entries: Sequence[Entry], local: LocalSettings) -> None:
         """Show what is set up here."""
-        self.entries, self._local = list(entries), local
+        self.entries, self._local = [entry for entry in entries if entry.kind in KINDS], local
+        self._unknown = [entry for entry in entries if entry.kind not in KINDS]
         self.render_texts()
 
     def show_local(self, local: LocalSettings) -> None:
@@ -244,25 +246,32 @@ class DevicesPage(Page):
         column.addWidget(self.test)
 
     def _look(self) -> None:
-        """How the chosen device is now."""
+        """How everything is now, and the chosen device in particular."""
         if not self.isVisible():
             self._timer.stop()
             return
+        for row, one in enumerate(self.entries, 2):
+            state = self._state(one)
+            if (item := self.list.item(row)) is not None:
+                item.setText(f"{one.name}\n{self.t(state)}" if state is not None else one.name)
         entry = self._chosen
         if entry is None:
             if self.list.currentRow() == 0:
                 self.said.setText(self.t(say("It types like a keyboard and needs no setting up. "
                                              "Second deliveries dropped: {count}", count=self.dropped())))  # fmt: skip
             return
-        if KINDS[entry.kind].role == "printer":
-            if entry.name in self._printers:
-                self.said.setText(self.t(self._printers[entry.name] or say("It is ready.")))
+        words = self._state(entry)
+        if words is None:
             return
-        words = self.state(entry)
-        text = self.t(words) if words is not None else ""
+        text = self.t(words)
         if self._mass is not None and (wanted := self._mass.text().strip()).isdigit():
             text = self.t(_weighed(int(wanted), self.weight(entry))) or text
         self.said.setText(text)
+
+    def _state(self, entry: Entry) -> Sentence | None:
+        if KINDS[entry.kind].role != "printer":
+            return self.state(entry)
+        return (self._printers[entry.name] or say("It is ready.")) if entry.name in self._printers else None
 
     # -- changes ---------------------------------------------------------------------------------------------------
 
@@ -294,10 +303,10 @@ class DevicesPage(Page):
         if redraw:
             self._keep(self.list.currentRow())
         else:
-            self.saved.emit(list(self.entries))
+            self.saved.emit([*self.entries, *self._unknown])
 
     def _keep(self, row: int) -> None:
-        self.saved.emit(list(self.entries))
+        self.saved.emit([*self.entries, *self._unknown])
         self.list.setCurrentRow(row)
         self.render_texts()
         self.list.setCurrentRow(row)
