@@ -55,8 +55,7 @@ class MainWindow(TrainingFrame):
     ) -> None:
         super().__init__()
         self.services, self.bench, self.local, self.training = services, bench, local, training
-        self.remember_settings = True
-        self.offers_practice = True  # in a demo warehouse
+        self.remember_settings = self.offers_practice = True  # practice in a demo warehouse
         self._wake_printer = wake_printer
         self._station_worker, self._page_worker = Worker("station"), Worker("pages")
         self._user: Any = None
@@ -84,7 +83,7 @@ class MainWindow(TrainingFrame):
         self._outer.addLayout(self._stack, 1)
         self._outer.addWidget(self.practice)
         self.practice.setVisible(False)
-        self.wedge = Wedge(self)
+        self.wedge = Wedge(self, captures_all=True)
         self.devices: Any = None  # of this window; whoever builds it gives them
         self._connect()
         self.idle = IdleLock(self, self._lock)
@@ -113,7 +112,7 @@ class MainWindow(TrainingFrame):
         self.job.entered.connect(self.scan)
         self.practice.scanned.connect(self.scan)
         self.login.entered.connect(self._enter)
-        self.login.language_chosen.connect(self._speak)
+        self.login.language_chosen.connect(lambda language: self._keep_local(replace(self.local, language=language)))
         self.home.chosen.connect(self.open)
         for desk in (self.desk.floor, self.desk.shift, self.desk.setup):
             desk.opens.connect(self.open)
@@ -278,6 +277,8 @@ class MainWindow(TrainingFrame):
             self._render_home()
             self._bar()
             self.show_page("home")
+            for text in self.login.answered():
+                self.scan(text)
         elif tag == "own":
             self.home.show_own(result)
         elif tag == "home":
@@ -286,6 +287,8 @@ class MainWindow(TrainingFrame):
             self._bar()
 
     def _page_failed(self, tag: object, error: Exception) -> None:
+        if tag == "identify":
+            self.login.answered()
         if isinstance(error, LoginRefused):
             self._sound("wrong")
             self.login.refused(error.sentence, needs_pin=error.needs_pin)
@@ -313,9 +316,6 @@ class MainWindow(TrainingFrame):
         else:
             self.login.reset(self.bench.name, first=True)
             self.show_page("login")
-
-    def _speak(self, language: str) -> None:
-        self._keep_local(replace(self.local, language=language))
 
     def _keep_local(self, local: LocalSettings) -> None:
         self.change_settings(local)

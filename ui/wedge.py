@@ -45,7 +45,9 @@ class Wedge(QObject):
     scanned = Signal(str)
     typed = Signal(str)
 
-    def __init__(self, window: QWidget, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, window: QWidget, clock: Callable[[], float] = time.monotonic, *, captures_all: bool = False
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._clock = clock
@@ -55,7 +57,7 @@ class Wedge(QObject):
         self._pending: tuple[QWidget, QKeyEvent] | None = None
         self._pending_at = self._ended_at = float("-inf")
         self._replaying = False
-        self.captures_all = False  # a page without text fields is shown
+        self.captures_all = captures_all  # a page without text fields is shown
         self.shortcut: Callable[[QKeyEvent], bool] = lambda event: False
         self.heard: Callable[[Entered], None] = lambda entered: None
         self.began: Callable[[], None] = lambda: None
@@ -79,7 +81,9 @@ class Wedge(QObject):
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
 
     def forget(self) -> None:
-        """Drop what was collected: another page is shown."""
+        """Drop what was collected: another page is shown. A scan that is just being typed goes on."""
+        if len(self._decoder.text) > 1 and self._decoder.is_bursting(self._clock() * 1000):
+            return
         self._decoder.forget()
         self._alt_digits = ""
         self._show()

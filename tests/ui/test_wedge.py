@@ -260,3 +260,22 @@ def test_a_terminator_may_come_as_a_control_character(desk: Desk) -> None:
     QTest.keyClicks(desk.button, "TOTE-01")
     QTest.keyClick(desk.button, Key.Key_M, Modifier.ControlModifier)
     assert desk.scans == ["TOTE-01"]
+
+
+def test_another_page_does_not_cut_a_scan_that_is_being_typed(desk: Desk) -> None:
+    desk.wedge.captures_all = True
+    QTest.keyClicks(desk.button, "TOT")
+    desk.wedge.forget()
+    scan(desk.button, "E-1")
+    assert desk.scans == ["TOTE-1"]
+
+
+def test_another_page_drops_what_was_typed_by_hand(desk: Desk) -> None:
+    desk.wedge.captures_all = True
+    desk.clock.gap = 0.3
+    QTest.keyClicks(desk.button, "12")
+    desk.clock.now += 1
+    desk.wedge.forget()
+    desk.clock.gap = 0.005
+    scan(desk.button, "TOTE-1")
+    assert desk.scans == ["TOTE-1"]

@@ -193,3 +193,20 @@ def test_the_demo_warehouse_offers_codes_to_practise(first_scanner: Scanner) -> 
     scanner.qtbot.waitUntil(lambda: any(code.code.startswith("CART-") for code in window.practice.codes))
     scanner.press(Key.Key_1, Qt.KeyboardModifier.AltModifier)
     scanner.qtbot.waitUntil(lambda: scanner.screen.step == "scan_bin")
+
+
+def test_scans_right_behind_the_badge_are_the_first_work(scanner: Scanner, house: Warehouse) -> None:
+    house.picked("1001", "TOTE-1", {"MUG": 1})
+    for text in ("USR-1", "TOTE-1", "MUG"):
+        scanner.send(text)
+    scanner.sees("job")
+    scanner.qtbot.waitUntil(lambda: scanner.screen.step == "scan_box")
+
+
+def test_scans_behind_an_unknown_badge_are_forgotten(scanner: Scanner, house: Warehouse) -> None:
+    house.picked("1001", "TOTE-1", {"MUG": 1})
+    for text in ("USR-77", "TOTE-1"):
+        scanner.send(text)
+    scanner.qtbot.waitUntil(lambda: scanner.window.login.refusal != "")
+    log_in(scanner)
+    assert scanner.window.shown == "home"

@@ -31,7 +31,8 @@ class LoginPage(QWidget):
         self.look = Look()
         self._badge, self._pin, self._typed, self._station = "", "", "", ""
         self._sentence: Sentence | None = None
-        self.asks_first = False
+        self.asks_first = self._is_asking = False
+        self._early: list[str] = []
         self.bar = TopBar()
         self._ask = FittedText("prompt", bold=True, growth=2.2, align=_MIDDLE)
         self._note = FittedText("prompt", bold=True, colour="wrong", align=_MIDDLE)
@@ -99,12 +100,21 @@ class LoginPage(QWidget):
         self._render()
 
     def scanned(self, text: str) -> None:
-        """A badge, or a PIN typed with Enter."""
+        """A badge, or a PIN typed with Enter. What comes before the answer is the first work: see `answered`."""
+        if self._is_asking:
+            self._early.append(text)
+            return
+        self._is_asking = True
         if self._badge and text.isdigit():
             self.entered.emit(self._badge, text)
             return
         self._badge, self._pin = ("" if self.asks_first else text.strip()), ""
         self.entered.emit(text.strip(), "")
+
+    def answered(self) -> list[str]:
+        """Who it is, is told, or nobody can say: what was scanned behind the badge."""
+        early, self._early, self._is_asking = self._early, [], False
+        return early
 
     def show_typed(self, text: str) -> None:
         """Digits of a PIN typed on the keys: shown as dots."""
@@ -116,6 +126,7 @@ class LoginPage(QWidget):
 
     def refused(self, sentence: Sentence, *, needs_pin: bool) -> None:
         """The badge or PIN was not accepted."""
+        self.answered()
         if not needs_pin:
             self._badge = ""
         asked_first = needs_pin and not self.asks_pin
