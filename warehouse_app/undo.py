@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
 
 from warehouse_app.database.engine import Conflict
 from warehouse_app.database.models import Balance, Journal, Location, table
@@ -60,7 +61,7 @@ def undo_last(turn: Turn, login_seq: int) -> uuid.UUID:
     try:
         turn.recorder.undo(row.facts)
         _check_totes(turn, row.facts)
-    except Conflict:
+    except (Conflict, IntegrityError):  # an IntegrityError: what others added since hangs on a row of ours
         turn.recorder.facts.append([FINAL, "late"])  # marks the turn as dirty: it is rolled back
         raise Refused("blocked", say("This has been changed since and cannot be taken back.")) from None
     return row.id

@@ -54,6 +54,24 @@ def test_an_order_that_nobody_announced(house: Warehouse) -> None:
     assert cases(house, "kind", "status") == [("blind", "arrived")]
 
 
+def test_what_a_bench_has_in_hands_stays_arrived(house: Warehouse) -> None:
+    ship(house, "1001", {"MUG": 2})
+    dock, bench = house.at("arrive", "DOCK-1", "USR-I"), house.at("inspect", "BENCH-1", "USR-S")
+    dock.scans("1001")
+    bench.play("""
+        1001       ok            scan_item
+        CUP        confirm       scan_item
+        CUP        ok            photo
+    """)
+    dock.play("CMD-UNDO  blocked  start")
+    bench.play("""
+        CMD-UNDO   ok            scan_item
+        CMD-UNDO   ok            start
+    """)
+    dock.play("CMD-UNDO  ok  start")
+    assert cases(house, "kind") == []
+
+
 def test_undelivered_and_sealed_is_two_scans(house: Warehouse) -> None:
     number = ship(house, "1001", {"MUG": 5, "CUP": 2})
     dock = house.at("arrive", "DOCK-1", "USR-I")
