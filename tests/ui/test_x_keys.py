@@ -53,10 +53,8 @@ class Screen:
         self.x.do("windowfocus", "--sync", self.number)
 
     def lines(self) -> list[Any]:
-        """What happened since the last time this was asked."""
-        found = [json.loads(line) for line in self._log.read_text(encoding="utf-8").splitlines()]
-        new, self._seen = found[self._seen :], len(found)
-        return new
+        """What happened and was not waited past; a line that is still being written is for the next time."""
+        return [json.loads(line) for line in self._log.read_text(encoding="utf-8").split("\n")[self._seen : -1]]
 
     def wait(self, *wanted: Any) -> Any:
         """Wait until something happens; all that happened before it is kept in `passed`."""
@@ -64,6 +62,7 @@ class Screen:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             for line in self.lines():
+                self._seen += 1
                 self.passed.append(line)
                 if line[: len(wanted)] == list(wanted):
                     return line
