@@ -1,4 +1,4 @@
-"""What is plugged in here: serial ports, USB scales and USB printers, each with the kind that it probably is."""
+"""What is plugged in here, each with the kind that it probably is: serial ports, USB scales and USB printers."""
 
 from __future__ import annotations
 

@@ -39,11 +39,13 @@ class DeviceServices:
         self.folder = folder
 
     def found(self) -> list[Found]:
-        """What is plugged in, and the system's print queues."""
+        """What is plugged in, label printers on the network, and the system's print queues."""
+        from devices.network_printers import network_printers  # 70 ms that the program's start does not need
+
         queues = [Found(Entry("system-queue", name, {"queue": name}), name) for name in system_queue.queues()]
         if not queues:  # Windows has no `lp`; Qt finds its printers
             queues = [Found(Entry("office-printer", name, {"queue": name}), name) for name in office_printer.names()]
-        return [*found(), *queues]
+        return [*found(), *network_printers(), *queues]
 
     def troubles(self, entries: Sequence[Entry]) -> dict[str, Sentence | None]:
         """What is wrong with each printer, by its name."""
@@ -134,8 +136,8 @@ class DeviceDesk(QObject):
         self.page.heard(Heard(scan.raw or scan.text, scan.began, scan.ended))
 
     def _find(self) -> None:
-        self._ask("found", self._services.found)
         self._trouble()
+        self._ask("found", self._services.found)
 
     def _trouble(self) -> None:
         entries = list(self.page.entries)

@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from devices.simulated_printer import SimulatedPrinter
 from warehouse_app.command_line.main import main
@@ -18,7 +19,9 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WAREHOUSE_CONFIG", str(tmp_path / "config"))
 
 
-def test_each_device_is_told_with_its_trouble(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_device_is_told_with_its_trouble(
+    qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:  # Qt of the windows' tests: a command alone would make one without windows, for good
     with socket.socket() as nobody:  # a port that refuses: bound, and nobody listens
         nobody.bind(("127.0.0.1", 0))
         printer = SimulatedPrinter(tmp_path / "got")

@@ -47,8 +47,9 @@ def _list(arguments: Namespace) -> int:
 
 
 def _found(arguments: Namespace) -> int:
-    """What is plugged in, with the kind that it probably is."""
-    for one in import_module("devices.discovery").found():
+    """What is plugged in or tells the network of itself, with the kind that it probably is."""
+    network = import_module("devices.network_printers").network_printers()
+    for one in [*import_module("devices.discovery").found(), *network]:
         tell(arguments, say("{name} ({kind})", name=one.told, kind=one.entry.kind))
     for name in import_module("printing.printers.system_queue").queues():
         tell(arguments, say("{name} ({kind})", name=name, kind="system-queue"))
