@@ -7,11 +7,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from zeroconf import Zeroconf
 
+from tests.devices.test_network_printers import tell_of
 from tests.ui.x_server import PATIENCE, XServer, needs_x
 from tests.workflows.small import Warehouse
 from warehouse_app.database.models import Journal, table
@@ -59,6 +62,18 @@ def test_the_bundle_passes_its_own_demo(command: Command, tmp_path: Path) -> Non
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, ""), done
     assert len(list((tmp_path / "out").rglob("*.png"))) > 10 and list((tmp_path / "out").rglob("*.pdf"))
+
+
+def test_the_bundle_finds_a_printer_on_the_network(command: Command, tmp_path: Path) -> None:
+    """The library's compiled modules are easily left out of a bundle."""
+    with closing(Zeroconf(interfaces=["127.0.0.1"])) as network:
+        tell_of(network, "Bundled", 19106, pdl="application/vnd.zpl")
+        done = subprocess.run(
+            [*command("bundle"), "devices", "found"], env=bare(tmp_path / "home"), cwd=tmp_path,
+            capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, ""), done
+    assert "Bundled 127.0.0.1:19106 (zpl-network)" in done.stdout
 
 
 @pytest.fixture
