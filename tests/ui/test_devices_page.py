@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from devices.discovery import Found
 from devices.simulated_printer import SimulatedPrinter
 from devices.simulator import Simulator
 from printing.printers.registry import printers_of
@@ -98,6 +99,20 @@ def test_a_printer_says_how_it_is_and_prints_its_test(scanner: Scanner, page: De
     scanner.window.scan("CAL-2")
     assert page.said.text().startswith("Good")
     printer.close()
+
+
+def test_what_is_chosen_stays_chosen_when_more_is_found(scanner: Scanner, page: DevicesPage) -> None:
+    page.show_found([])
+    page.choice.setCurrentIndex(3)
+    chosen = page.choice.currentData()
+    page.show_found([Found(Entry("zpl-network", "Packing 3", {"address": "10.0.0.9"}), "Packing 3 10.0.0.9")])
+    assert page.choice.itemData(0).name == "Packing 3" and page.choice.currentIndex() == 4
+    assert page.choice.currentData() == chosen
+    page.show_found([])
+    assert page.choice.currentIndex() == 3
+    page.choice.setCurrentIndex(0)  # nothing chosen: what is found is offered
+    page.show_found([Found(Entry("zpl-network", "Packing 3", {"address": "10.0.0.9"}), "Packing 3 10.0.0.9")])
+    assert page.choice.currentData().name == "Packing 3"
 
 
 def test_devices_are_named_and_removed(scanner: Scanner, page: DevicesPage) -> None:

@@ -126,7 +126,6 @@ def test_hostile_scans_do_nothing_to_a_page(screen: Screen, page: str, focus: st
     if focus:
         screen.tell(f"focus {focus}")
         assert screen.wait("focused")[1], f"no {focus} on {page}"
-    time.sleep(0.3)  # what the page asked for is there
     screen.scan("NOSUCH77")  # a page may show the scan that it looked for
     time.sleep(0.2)
     screen.tell("texts")

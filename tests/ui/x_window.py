@@ -37,7 +37,14 @@ class Witness:
         self._window, self._log = window, log.open("a", encoding="utf-8", buffering=1)
         window.wedge.scanned.connect(lambda text: self.write("scan", text))
         window._stack.currentChanged.connect(lambda at: self.write("shown", window.shown))
+        window._page_worker.done.connect(self.answered)
         self.watch()
+
+    def answered(self, tag: object, result: object) -> None:
+        """The page that was asked for has all that it needs."""
+        if isinstance(tag, tuple) and tag[0] == "witness":
+            self.watch()
+            self.write("ready", tag[1])
 
     def write(self, *what: Any) -> None:
         self._log.write(json.dumps(what) + "\n")
@@ -71,8 +78,7 @@ class Witness:
             self.write("texts", self._window.shown, self._window.isVisible(), fields, inner)
         else:
             self._window.show_page(word)
-            self.watch()
-            self.write("ready", word)
+            self._window._page_worker.do(("witness", word), lambda: None)  # behind all that the page asks for
 
     def focus(self, kind: str) -> None:
         """Give the first visible widget of a kind the focus; tells whether there is one."""

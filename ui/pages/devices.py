@@ -67,6 +67,7 @@ class DevicesPage(Page):
         self._local = LocalSettings()
         self._printers: Mapping[str, Sentence | None] = {}
         self._found: Sequence[Any] = ()
+        self._offered: list[tuple[str, Entry]] = []
         self.choice, self.add, self.again = QComboBox(), QPushButton(), QPushButton()
         self.list = QListWidget()
         self._scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
@@ -103,14 +104,22 @@ class DevicesPage(Page):
         self.render_texts()
 
     def show_found(self, found: Sequence[Any]) -> None:
-        """Offer what is plugged in, then every kind there is."""
+        """Offer what is plugged in, then every kind there is. What a hand has chosen meanwhile stays chosen."""
         self._found = found
-        self.choice.clear()
-        for one in found:
-            self.choice.addItem(f"{self.t(KINDS[one.entry.kind].label)} · {one.told}", one.entry)
+        offered = [(f"{self.t(KINDS[one.entry.kind].label)} · {one.told}", one.entry) for one in found]
         for kind in KINDS.values():
             name = self.t(kind.label)
-            self.choice.addItem(self.t(say("Another: {kind}", kind=name)), Entry(kind.code, name))
+            offered.append((self.t(say("Another: {kind}", kind=name)), Entry(kind.code, name)))
+        if offered == self._offered:
+            return  # the list may be open
+        chosen = self.choice.currentData() if self.choice.currentIndex() > 0 else None
+        self._offered = offered
+        self.choice.blockSignals(True)
+        self.choice.clear()
+        for text, entry in offered:
+            self.choice.addItem(text, entry)
+        self.choice.setCurrentIndex(next((at for at, (_, entry) in enumerate(offered) if entry == chosen), 0))
+        self.choice.blockSignals(False)
 
     def show_states(self, printers: Mapping[str, Sentence | None]) -> None:
         """Show what is wrong with each printer, by its name; None if nothing is."""
